@@ -1,7 +1,121 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse;
 
+import io.neuralsparse.ingest.SparseEncodingProcessor;
+import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.query.LearnedSparseQueryBuilder;
+import io.neuralsparse.query.LearnedSparseQueryParser;
+import io.neuralsparse.registry.DocumentModels;
+import io.neuralsparse.registry.QueryModels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.lucene.util.SetOnce;
+import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.Setting;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.common.io.stream.NamedWriteableRegistry;
+import org.opensearch.core.xcontent.NamedXContentRegistry;
+import org.opensearch.env.Environment;
+import org.opensearch.env.NodeEnvironment;
+import org.opensearch.ingest.Processor;
+import org.opensearch.plugins.IngestPlugin;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.SearchPlugin;
+import org.opensearch.repositories.RepositoriesService;
+import org.opensearch.script.ScriptService;
+import org.opensearch.threadpool.ExecutorBuilder;
+import org.opensearch.threadpool.ThreadPool;
+import org.opensearch.transport.client.Client;
+import org.opensearch.watcher.ResourceWatcherService;
 
 /** Wires the parts of the plugin to the node that loads it. */
-public final class NeuralSparsePlugin extends Plugin {}
+public final class NeuralSparsePlugin extends Plugin implements IngestPlugin, SearchPlugin {
+  private static final String MODELS = "neural-sparse/models";
+
+  private final boolean officialNames;
+  private final QueryModels queryModels;
+  private final DocumentModels documentModels;
+  private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
+
+  /**
+   * Made by the node.
+   *
+   * @param settings the node's
+   * @param configPath the node's configuration folder; models are in {@code neural-sparse/models}
+   */
+  public NeuralSparsePlugin(Settings settings, Path configPath) {
+    Environment environment = new Environment(settings, configPath);
+    ModelCatalog catalog = new ModelCatalog(environment.configDir().resolve(MODELS));
+    this.officialNames = OfficialNames.SETTING.get(settings).areTaken(environment.pluginsDir());
+    this.queryModels = new QueryModels(settings, catalog);
+    this.documentModels =
+        new DocumentModels(
+            settings, catalog, () -> threadPool.get().executor(DocumentModels.THREAD_POOL));
+  }
+
+  @Override
+  public List<Setting<?>> getSettings() {
+    return List.of(OfficialNames.SETTING, QueryModels.DEFAULT_MODEL);
+  }
+
+  @Override
+  public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
+    return List.of(DocumentModels.executorBuilder(settings));
+  }
+
+  @Override
+  public Collection<Object> createComponents(
+      Client client,
+      ClusterService clusterService,
+      ThreadPool nodeThreadPool,
+      ResourceWatcherService resourceWatcherService,
+      ScriptService scriptService,
+      NamedXContentRegistry xContentRegistry,
+      Environment environment,
+      NodeEnvironment nodeEnvironment,
+      NamedWriteableRegistry namedWriteableRegistry,
+      IndexNameExpressionResolver indexNameExpressionResolver,
+      Supplier<RepositoriesService> repositoriesServiceSupplier) {
+    threadPool.set(nodeThreadPool);
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    Map<String, Processor.Factory> processors = new HashMap<>();
+    for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {
+      processors.put(type, new SparseEncodingProcessor.Factory(type, documentModels));
+    }
+    return processors;
+  }
+
+  @Override
+  public List<QuerySpec<?>> getQueries() {
+    List<QuerySpec<?>> queries = new ArrayList<>();
+    for (String name :
+        names(LearnedSparseQueryBuilder.NAME, LearnedSparseQueryBuilder.OFFICIAL_NAME)) {
+      queries.add(
+          new QuerySpec<>(
+              name,
+              in -> new LearnedSparseQueryBuilder(in, queryModels),
+              parser -> new LearnedSparseQueryParser(name, queryModels).parse(parser)));
+    }
+    return queries;
+  }
+
+  private List<String> names(String own, String official) {
+    return officialNames ? List.of(own, official) : List.of(own);
+  }
+
+  @Override
+  public void close() {
+    documentModels.close();
+    queryModels.close();
+  }
+}

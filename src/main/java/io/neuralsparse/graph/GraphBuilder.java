@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.graph;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+
+/**
+ * Puts a graph together node by node; each method returns the name of the value it makes. Names
+ * begin with a prefix, so that nodes may be added to a graph of somebody else's.
+ */
+final class GraphBuilder {
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final String prefix;
+  private int values;
+
+  GraphBuilder(String prefix) {
+    this.prefix = prefix;
+  }
+
+  private String newName() {
+    return prefix + values++;
+  }
+
+  String node(String operator, List<String> inputs, AttributeProto... attributes) {
+    return node(newName(), operator, inputs, attributes);
+  }
+
+  String node(String output, String operator, List<String> inputs, AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(output)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addOutput(output)
+            .addAllAttribute(List.of(attributes)));
+    return output;
+  }
+
+  /** A scalar. */
+  String scalar(float value) {
+    return initializer(
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT_VALUE).addFloatData(value));
+  }
+
+  /** A list, [n]. */
+  String list(long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    return initializer(tensor);
+  }
+
+  private String initializer(TensorProto.Builder tensor) {
+    String name = newName();
+    graph.addInitializer(tensor.setName(name));
+    return name;
+  }
+
+  /** Declares an input of token ids or a mask, int64 [batch, tokens]. */
+  String input(String name) {
+    graph.addInput(value(name, TensorProto.DataType.INT64_VALUE, "batch", "tokens"));
+    return name;
+  }
+
+  /** Declares a value as an output, float [batch, vocabulary]. */
+  void output(String name) {
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT_VALUE, "batch", "vocabulary"));
+  }
+
+  private static ValueInfoProto value(String name, int type, String... dimensions) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (String dimension : dimensions) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+        .build();
+  }
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  static AttributeProto attribute(String name, List<Long> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(values)
+        .build();
+  }
+
+  GraphProto build(String name) {
+    return graph.setName(name).build();
+  }
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder of one model; gives out files that lie inside it, and no others. */
+public final class ModelFolder {
+  /** How deep a folder is looked at for {@link #fingerprint()}. */
+  private static final int MAX_DEPTH = 4;
+
+  private final String name;
+  private final Path path;
+
+  ModelFolder(String name, Path path) {
+    this.name = Objects.requireNonNull(name);
+    this.path = path.toAbsolutePath().normalize();
+  }
+
+  /** The model's name: the folder's own. */
+  public String name() {
+    return name;
+  }
+
+  /** Where the folder is. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * The file of that name, if there is one.
+   *
+   * @param relative path relative to the folder, with {@code /}
+   * @throws ModelException when the path leads out of the folder, directly or by a symbolic link
+   */
+  public Optional<Path> find(String relative) {
+    Path file = path.resolve(relative).normalize();
+    if (!file.startsWith(path)) {
+      throw fault(relative, "the path leads out of the model's folder");
+    }
+    if (!Files.isRegularFile(file)) {
+      if (Files.isSymbolicLink(file)) {
+        throw fault(relative, "a symbolic link that leads out of the folder, or nowhere");
+      }
+      return Optional.empty();
+    }
+    try {
+      if (!file.toRealPath().startsWith(path.toRealPath())) {
+        throw fault(relative, "a symbolic link leads out of the model's folder");
+      }
+    } catch (IOException e) {
+      throw fault(relative, "cannot be read: " + e.getMessage(), e);
+    }
+    return Optional.of(file);
+  }
+
+  /**
+   * The file of that name.
+   *
+   * @throws ModelException when there is none, or when it lies outside the folder
+   */
+  public Path get(String relative) {
+    return find(relative).orElseThrow(() -> fault(relative, "missing"));
+  }
+
+  /**
+   * Changes when a file of the folder is added, removed, or written.
+   *
+   * @throws ModelException when the folder cannot be listed
+   */
+  public long fingerprint() {
+    try (Stream<Path> files = Files.walk(path, MAX_DEPTH)) {
+      return files.mapToLong(this::fingerprint).sum();
+    } catch (IOException e) {
+      throw fault(".", "cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private long fingerprint(Path file) {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return 31L
+          * Objects.hash(
+              path.relativize(file).toString(), attributes.size(), attributes.lastModifiedTime());
+    } catch (IOException e) {
+      return 1; // gone since it was listed: a change all the same
+    }
+  }
+
+  /** A fault of one file of this model, worded for the person who put it there. */
+  public ModelException fault(String file, String cause) {
+    return new ModelException("model [" + name + "], file [" + file + "]: " + cause);
+  }
+
+  /** As {@link #fault(String, String)}, with the exception behind it. */
+  public ModelException fault(String file, String cause, Throwable exception) {
+    return new ModelException("model [" + name + "], file [" + file + "]: " + cause, exception);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.model;
+
+import java.nio.file.Path;
+
+/** What turns the token ids of documents into weights, as the model's folder has it. */
+public sealed interface Network {
+  /**
+   * A ready ONNX graph, with an output of weights [batch, vocabulary], or of logits [batch, tokens,
+   * vocabulary] that are still to be pooled.
+   *
+   * @param file the graph
+   * @param activation what pooled logits go through; without a meaning where the graph pools
+   */
+  record Onnx(Path file, Activation activation) implements Network {}
+
+  /**
+   * Saturated term frequencies, normalised by length as in BM25, without learned parameters.
+   *
+   * @param k1 how slowly a repeated token saturates, above 0
+   * @param b how much length counts, from 0 to 1
+   * @param meanLength mean number of tokens of the documents, above 0
+   */
+  record Lexical(double k1, double b, double meanLength) implements Network {
+    /** The value of {@code architectures} in {@code config.json}. */
+    public static final String ARCHITECTURE = "LexicalEncoder";
+  }
+}

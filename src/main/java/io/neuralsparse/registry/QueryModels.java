@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.registry;
+
+import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.model.ModelException;
+import io.neuralsparse.token.QueryEncoder;
+import io.neuralsparse.vector.SparseVector;
+import org.opensearch.common.settings.Setting;
+import org.opensearch.common.settings.Setting.Property;
+import org.opensearch.common.settings.Settings;
+
+/**
+ * The query half of the node's models: tokenisers and tables, on every node. Any number of threads
+ * may use it.
+ */
+public final class QueryModels implements AutoCloseable {
+  /** The model of requests that name none. */
+  public static final Setting<String> DEFAULT_MODEL =
+      Setting.simpleString("neural_sparse.default_model", "lexical", Property.NodeScope);
+
+  private final ModelCatalog catalog;
+  private final String defaultModel;
+  private final LazyModels<QueryEncoder> encoders;
+
+  /** Nothing is loaded yet. */
+  public QueryModels(Settings settings, ModelCatalog catalog) {
+    this.catalog = catalog;
+    this.defaultModel = DEFAULT_MODEL.get(settings);
+    this.encoders = new LazyModels<>("tokeniser and table", catalog, QueryEncoder::load);
+  }
+
+  /**
+   * The model that a request means.
+   *
+   * @param model the model's name, or null
+   * @param analyzer the name of a tokeniser, or of a model, or null; looked at when {@code model}
+   *     is null
+   * @return a name; the default model's when both are null
+   * @throws ModelException when no model has that tokeniser
+   */
+  public String resolve(String model, String analyzer) {
+    if (model != null) {
+      return model;
+    }
+    if (analyzer == null) {
+      return defaultModel;
+    }
+    if (catalog.names().contains(analyzer)) {
+      return analyzer;
+    }
+    return catalog
+        .withAnalyzer(analyzer, defaultModel)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "[analyzer] must be the name of a model, or of a model's tokeniser, got ["
+                        + analyzer
+                        + "]; this node has the models "
+                        + catalog.names()));
+  }
+
+  /** True when {@link #encode} needs no loading first. */
+  public boolean isLoaded(String model) {
+    return encoders.ifLoaded(model) != null;
+  }
+
+  /**
+   * The weighted tokens of a query text. The first call for a model reads its files, which takes
+   * some hundred milliseconds; later ones take microseconds.
+   *
+   * @throws ModelException when there is no such model, or when its folder is not as it must be
+   */
+  public SparseVector encode(String model, String text) {
+    return encoders.get(model).encode(text);
+  }
+
+  @Override
+  public void close() {
+    encoders.close();
+  }
+}
