@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.opensearch.test.OpenSearchTestCase;
+
+/** The laws that keep the house in order: who may know whom. */
+public class ArchitectureTests extends OpenSearchTestCase {
+  private static final String ROOT = "io.neuralsparse";
+
+  private static JavaClasses production;
+
+  private static JavaClasses production() {
+    if (production == null) {
+      production =
+          new ClassFileImporter()
+              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+              .importPackages(ROOT);
+    }
+    return production;
+  }
+
+  public void testPackagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(production());
+  }
+
+  public void testOpenSearchStaysAtTheEdge() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(packages("vector", "model", "token", "graph", "encode"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.opensearch..", "org.apache.lucene..", "org.apache.logging..")
+        .check(production());
+  }
+
+  public void testQueriesNeverLeadToANetwork() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".query..")
+        .should()
+        .transitivelyDependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".encode..", ROOT + ".graph..", "ai.onnxruntime..", "ai.onnx..")
+        .check(production());
+  }
+
+  public void testLuceneSearchIsInTheQueryPackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".query..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.lucene.search..")
+        .check(production());
+  }
+
+  public void testEachNativeLibraryHasOneHome() {
+    onlyIn("token", "ai.djl..");
+    onlyIn("graph", "ai.onnx..");
+    onlyIn("encode", "ai.onnxruntime..");
+  }
+
+  public void testVectorsKnowNothing() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".vector..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", ROOT + ".vector..")
+        .check(production());
+  }
+
+  public void testPackagesImportOnlyWhatIsBelowThem() {
+    above("model", "token", "graph", "encode", "registry", "ingest", "query");
+    above("token", "graph", "encode", "registry", "ingest", "query");
+    above("graph", "token", "encode", "registry", "ingest", "query");
+    above("encode", "registry", "ingest", "query");
+    above("registry", "ingest", "query");
+    above("ingest", "query");
+  }
+
+  private static void above(String name, String... forbidden) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages(forbidden))
+        .check(production());
+  }
+
+  private static void onlyIn(String home, String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "." + home + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(production());
+  }
+
+  private static String[] packages(String... names) {
+    String[] packages = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      packages[i] = ROOT + "." + names[i] + "..";
+    }
+    return packages;
+  }
+}
