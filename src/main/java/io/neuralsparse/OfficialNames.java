@@ -3,6 +3,7 @@ package io.neuralsparse;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
@@ -53,6 +54,8 @@ enum OfficialNames {
   private static boolean hasOfficialPlugin(Path plugins) {
     try (Stream<Path> folders = Files.list(plugins)) {
       return folders.anyMatch(OfficialNames::isOfficialPlugin);
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
       logger.warn("cannot list the installed plugins; the official names are left alone", e);
       return true;

@@ -17,7 +17,7 @@ public class ModelManifestTests extends OpenSearchTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    models = createTempDir();
+    models = createTempDir().resolve("models");
     catalog = new ModelCatalog(models);
   }
 

@@ -15,7 +15,7 @@ public class TokenizerTests extends OpenSearchTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    Path models = createTempDir();
+    Path models = createTempDir().resolve("models");
     folder = TestModels.small(models, "m");
     catalog = new ModelCatalog(models);
   }

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.ingest;
+
+import io.neuralsparse.TestModels;
+import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.registry.DocumentModels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.opensearch.OpenSearchParseException;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.concurrency.OpenSearchRejectedExecutionException;
+import org.opensearch.ingest.AbstractBatchingProcessor;
+import org.opensearch.ingest.IngestDocument;
+import org.opensearch.ingest.IngestDocumentWrapper;
+import org.opensearch.test.OpenSearchTestCase;
+import org.opensearch.threadpool.TestThreadPool;
+import org.opensearch.threadpool.ThreadPool;
+
+/**
+ * The processor on a real model and a real pool, with documents as the ingest service brings them.
+ */
+public class SparseEncodingProcessorTests extends OpenSearchTestCase {
+  private static final String TYPE = SparseEncodingProcessor.OFFICIAL_TYPE;
+
+  private Path folder;
+  private ThreadPool threadPool;
+  private DocumentModels models;
+
+  @Override
+  public void setUp() throws Exception {
+    super.setUp();
+    Path root = createTempDir().resolve("models");
+    folder = TestModels.small(root, "m");
+    Settings settings =
+        Settings.builder()
+            .put("neural_sparse.default_model", "m")
+            .put("neural_sparse.encoding.size", 1)
+            .put("neural_sparse.encoding.queue_size", 1)
+            .build();
+    threadPool =
+        new TestThreadPool(getTestName(), settings, DocumentModels.executorBuilder(settings));
+    models =
+        new DocumentModels(
+            settings,
+            new ModelCatalog(root),
+            () -> threadPool.executor(DocumentModels.THREAD_POOL));
+  }
+
+  @Override
+  public void tearDown() throws Exception {
+    models.close();
+    ThreadPool.terminate(threadPool, 30, TimeUnit.SECONDS);
+    super.tearDown();
+  }
+
+  private AbstractBatchingProcessor create(Map<String, Object> config) throws Exception {
+    return new SparseEncodingProcessor.Factory(TYPE, models)
+        .create(Map.of(), "tag", null, new HashMap<>(config));
+  }
+
+  private void assertRefused(Map<String, Object> config, String message) {
+    OpenSearchParseException e = expectThrows(OpenSearchParseException.class, () -> create(config));
+    assertEquals(message, e.getMessage());
+    assertEquals(400, e.status().getStatus());
+  }
+
+  private static IngestDocument document(Map<String, Object> source) {
+    return new IngestDocument("index", "1", null, null, null, new HashMap<>(source));
+  }
+
+  private static List<IngestDocumentWrapper> batch(
+      AbstractBatchingProcessor processor, List<IngestDocument> documents) throws Exception {
+    List<IngestDocumentWrapper> wrappers = new ArrayList<>();
+    for (int slot = 0; slot < documents.size(); slot++) {
+      wrappers.add(new IngestDocumentWrapper(slot, 0, documents.get(slot), null));
+    }
+    AtomicReference<List<IngestDocumentWrapper>> results = new AtomicReference<>();
+    CountDownLatch done = new CountDownLatch(1);
+    processor.batchExecute(
+        wrappers,
+        list -> {
+          results.set(list);
+          done.countDown();
+        });
+    assertTrue(done.await(30, TimeUnit.SECONDS));
+    List<IngestDocumentWrapper> sorted = new ArrayList<>(results.get());
+    sorted.sort(java.util.Comparator.comparingInt(IngestDocumentWrapper::getSlot));
+    return sorted;
+  }
+
+  public void testConfigurationMistakesAreExplained() {
+    Map<String, Object> map = Map.of("t", "s");
+    assertRefused(Map.of(), "[field_map] required property is missing");
+    assertRefused(Map.of("field_map", Map.of()), "[field_map] must name at least one field");
+    assertRefused(
+        Map.of("field_map", Map.of("t", "t")),
+        "[field_map] the target [t] must not be a source of the same map");
+    assertRefused(
+        Map.of("field_map", map, "model_id", "x"),
+        "[model_id] unknown model [x], this node has [m] in [config/neural-sparse/models]");
+    assertRefused(
+        Map.of("field_map", map, "batch_size", 0),
+        "[batch_size] batch size must be a positive integer");
+  }
+
+  public void testAModelFolderIsCheckedWhenThePipelineIsMade() throws Exception {
+    Files.delete(folder.resolve("tokenizer.json"));
+    assertRefused(
+        Map.of("field_map", Map.of("t", "s")),
+        "[model_id] model [m], file [tokenizer.json]: missing");
+  }
+
+  public void testDocumentsOfABatchFailAlone() throws Exception {
+    int batchSize = randomIntBetween(1, 8);
+    AbstractBatchingProcessor processor =
+        create(Map.of("field_map", Map.of("t", "s"), "batch_size", batchSize));
+    assertEquals(TYPE, processor.getType());
+    List<IngestDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      documents.add(document(Map.of("t", i == 3 ? (Object) 3 : "a b c".substring(0, 1 + i % 5))));
+    }
+    documents.add(document(Map.of("other", 1)));
+    // A queue of one batch holds no more: the batches go in one after the other.
+    List<IngestDocumentWrapper> results = new ArrayList<>();
+    for (int from = 0; from < documents.size(); from += batchSize) {
+      results.addAll(
+          batch(processor, documents.subList(from, Math.min(documents.size(), from + batchSize))));
+    }
+    for (int i = 0; i < 7; i++) {
+      if (i == 3) {
+        assertEquals(
+            "field [t] must be a text or a list of texts, found a number [3]",
+            results.get(i).getException().getMessage());
+      } else {
+        assertNull(results.get(i).getException());
+        assertTrue(documents.get(i).getFieldValue("s", Map.class).containsKey("a"));
+      }
+    }
+    assertFalse(documents.get(7).hasField("s"));
+    // |d| 1, k1 1, b 0.5, mean 2: 2 / (1 + 0.5 + 0.25)
+    assertEquals(Map.of("a", 2 / 1.75f), documents.get(0).getFieldValue("s", Map.class));
+  }
+
+  public void testOneDocumentAtATime() throws Exception {
+    AbstractBatchingProcessor processor = create(Map.of("field_map", Map.of("t", "s")));
+    IngestDocument good = document(Map.of("t", "b"));
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicReference<String> thread = new AtomicReference<>();
+    processor.execute(
+        good,
+        (result, e) -> {
+          thread.set(Thread.currentThread().getName());
+          failure.set(e);
+          done.countDown();
+        });
+    assertTrue(done.await(30, TimeUnit.SECONDS));
+    assertNull(failure.get());
+    assertEquals(Map.of("b", 2 / 1.75f), good.getFieldValue("s", Map.class));
+    assertTrue(thread.get(), thread.get().contains(DocumentModels.THREAD_POOL));
+
+    processor.execute(document(Map.of("t", true)), (result, e) -> failure.set(e));
+    assertEquals(
+        "field [t] must be a text or a list of texts, found a boolean [true]",
+        failure.get().getMessage());
+    expectThrows(UnsupportedOperationException.class, () -> processor.execute(document(Map.of())));
+  }
+
+  public void testABrokenModelFailsItsDocumentsOnly() throws Exception {
+    AbstractBatchingProcessor processor = create(Map.of("field_map", Map.of("t", "s")));
+    Files.writeString(folder.resolve("tokenizer.json"), "{}");
+    List<IngestDocumentWrapper> results =
+        batch(processor, List.of(document(Map.of("t", "a")), document(Map.of("t", "b"))));
+    for (IngestDocumentWrapper result : results) {
+      assertEquals(
+          "model [m], file [tokenizer.json]: not the JSON that is due there: [model.vocab] is"
+              + " missing or empty",
+          result.getException().getMessage());
+    }
+  }
+
+  public void testAFullQueueRefuses() throws Exception {
+    AbstractBatchingProcessor processor = create(Map.of("field_map", Map.of("t", "s")));
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch running = new CountDownLatch(1);
+    threadPool
+        .executor(DocumentModels.THREAD_POOL)
+        .execute(
+            () -> {
+              running.countDown();
+              try {
+                release.await(30, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertTrue(running.await(30, TimeUnit.SECONDS));
+    CountDownLatch waited = new CountDownLatch(1);
+    IngestDocument waiting = document(Map.of("t", "a"));
+    processor.execute(waiting, (result, e) -> waited.countDown()); // takes the queue's one place
+    AtomicReference<Exception> refused = new AtomicReference<>();
+    processor.execute(document(Map.of("t", "a")), (result, e) -> refused.set(e));
+    assertTrue(
+        String.valueOf(refused.get()),
+        refused.get() instanceof OpenSearchRejectedExecutionException);
+    release.countDown();
+    assertTrue(waited.await(30, TimeUnit.SECONDS));
+    assertTrue(waiting.hasField("s"));
+  }
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.query;
+
+import io.neuralsparse.NeuralSparsePlugin;
+import io.neuralsparse.TestModels;
+import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.model.ModelException;
+import io.neuralsparse.registry.QueryModels;
+import io.neuralsparse.vector.SparseVector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.opensearch.common.compress.CompressedXContent;
+import org.opensearch.common.io.stream.BytesStreamOutput;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.common.ParsingException;
+import org.opensearch.core.common.io.stream.StreamInput;
+import org.opensearch.index.mapper.MapperExtrasModulePlugin;
+import org.opensearch.index.mapper.MapperService;
+import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.QueryRewriteContext;
+import org.opensearch.index.query.QueryShardContext;
+import org.opensearch.plugins.Plugin;
+import org.opensearch.test.AbstractQueryTestCase;
+
+public class LearnedSparseQueryBuilderTests
+    extends AbstractQueryTestCase<LearnedSparseQueryBuilder> {
+  private static final String FIELD = "passage_sparse";
+  private static final String NAME = LearnedSparseQueryBuilder.NAME;
+  private static final String OFFICIAL = LearnedSparseQueryBuilder.OFFICIAL_NAME;
+
+  @Override
+  @SuppressWarnings("deprecation") // the base class maps a geo_shape
+  protected Collection<Class<? extends Plugin>> getPlugins() {
+    return List.of(
+        NeuralSparsePlugin.class,
+        MapperExtrasModulePlugin.class,
+        org.opensearch.test.TestGeoShapeFieldMapperPlugin.class);
+  }
+
+  @Override
+  protected void initializeAdditionalMappings(MapperService mapperService) throws IOException {
+    mapperService.merge(
+        "_doc",
+        new CompressedXContent(
+            "{\"properties\": {\""
+                + FIELD
+                + "\": {\"type\": \"rank_features\"}, \"other_name\":"
+                + " {\"type\": \"alias\", \"path\": \""
+                + FIELD
+                + "\"}}}"),
+        MapperService.MergeReason.MAPPING_UPDATE);
+  }
+
+  /** Tokens or blank text: a real text needs a model, which the plugin under test has none of. */
+  @Override
+  protected LearnedSparseQueryBuilder doCreateTestQueryBuilder() {
+    String name = randomFrom(NAME, OFFICIAL);
+    String field = randomFrom(FIELD, FIELD, FIELD, "other_name", "unmapped");
+    if (rarely()) {
+      return LearnedSparseQueryBuilder.ofText(
+          name, field, " ", randomFrom("lexical", null), null, null);
+    }
+    Map<String, Float> tokens = new HashMap<>();
+    for (int i = randomIntBetween(1, 8); i > 0; i--) {
+      tokens.put(
+          randomFrom("u.s", ".", "##ing", randomRealisticUnicodeOfLengthBetween(1, 9)),
+          randomFrom(1e-5f, 70f, 1e30f, randomFloat() + 0.001f));
+    }
+    return LearnedSparseQueryBuilder.ofTokens(name, field, SparseVector.of(tokens), null);
+  }
+
+  @Override
+  protected void doAssertLuceneQuery(
+      LearnedSparseQueryBuilder builder, Query query, QueryShardContext context) {
+    boolean empty = builder.tokens() == null || builder.toString().contains("\"unmapped\"");
+    if (empty) {
+      assertTrue(query.toString(), query instanceof MatchNoDocsQuery);
+    } else {
+      assertEquals(new SparseDotProductQuery(FIELD, builder.tokens()), withoutBoost(query));
+    }
+  }
+
+  private static Query withoutBoost(Query query) {
+    return query instanceof BoostQuery boosted ? boosted.getQuery() : query;
+  }
+
+  public void testBothNamesAndAllParametersAreParsed() throws IOException {
+    assertEquals(
+        LearnedSparseQueryBuilder.ofText(OFFICIAL, "f", "hello", "m", null, null)
+            .boost(2.5f)
+            .queryName("q"),
+        parseQuery(
+            "{\"neural_sparse\": {\"f\": {\"query_text\": \"hello\", \"model_id\": \"m\","
+                + " \"boost\": 2.5, \"_name\": \"q\"}}}"));
+    assertEquals(
+        LearnedSparseQueryBuilder.ofText(NAME, "f", "hello", null, "bert-uncased", null),
+        parseQuery(
+            "{\"learned_sparse\": {\"f\": {\"query_text\": \"hello\", \"analyzer\":"
+                + " \"bert-uncased\"}}}"));
+    assertEquals(
+        LearnedSparseQueryBuilder.ofTokens(
+            NAME, "f", SparseVector.of(Map.of("a", 1f, ".", 70.5f)), null),
+        parseQuery(
+            "{\"learned_sparse\": {\"f\": {\"query_tokens\": {\"a\": 1, \".\": 70.5},"
+                + " \"query_text\": \"tokens win\"}}}"));
+  }
+
+  private void assertRefused(String body, String message) {
+    ParsingException e =
+        expectThrows(ParsingException.class, () -> parseQuery("{\"neural_sparse\": " + body + "}"));
+    assertEquals("[neural_sparse] query " + message, e.getMessage());
+  }
+
+  public void testBadRequestsAreExplained() {
+    assertRefused("{}", "needs the name of a field");
+    assertRefused(
+        "{\"f\": \"text\"}",
+        "field [f] must be an object with [query_text] or [query_tokens], got [text]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\"}, \"g\": {\"query_text\": \"x\"}}",
+        "takes one field, got [f] and [g]");
+    assertRefused(
+        "{\"f\": {}}",
+        "field [f] needs a [query_text] that is not empty, or [query_tokens], got [query_text] ="
+            + " [null]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"\"}}",
+        "field [f] needs a [query_text] that is not empty, or [query_tokens], got [query_text] ="
+            + " []");
+    assertRefused("{\"f\": {\"query_text\": 3}}", "[query_text] must be a text, got [3]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"model_id\": \"m\", \"analyzer\": \"a\"}}",
+        "takes [model_id] or [analyzer], got both: [m] and [a]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"fuzzy\": 1}}",
+        "does not know [fuzzy], it takes [query_text, query_tokens, model_id, analyzer, boost,"
+            + " _name]");
+    assertRefused(
+        "{\"f\": {\"query_tokens\": [\"a\"]}}",
+        "[query_tokens] must be an object token → weight, got [START_ARRAY]");
+    assertRefused(
+        "{\"f\": {\"query_tokens\": {}}}", "[query_tokens] must have at least one token, got [{}]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"boost\": -1}}",
+        "[boost] must be finite and not negative, got [-1.0]");
+    for (String weight : List.of("0", "-1", "1e39", "-0.5", "0.0")) {
+      assertRefused(
+          "{\"f\": {\"query_tokens\": {\"good\": 1, \"tok\": " + weight + "}}}",
+          "[query_tokens] weight of token [tok] must be positive and finite, got [" + weight + "]");
+    }
+    for (String weight : List.of("NaN", "much", "1.0")) {
+      assertRefused(
+          "{\"f\": {\"query_tokens\": {\"tok\": \"" + weight + "\"}}}",
+          "[query_tokens] weight of token [tok] must be a number, got [" + weight + "]");
+    }
+    assertRefused(
+        "{\"f\": {\"query_tokens\": {\"\": 1}}}", "[query_tokens] must not have an empty token");
+  }
+
+  public void testMaxTokenScoreIsDeprecatedAndIgnored() throws IOException {
+    assertEquals(
+        LearnedSparseQueryBuilder.ofText(OFFICIAL, "f", "x", null, null, null),
+        parseQuery(
+            "{\"neural_sparse\": {\"f\": {\"query_text\": \"x\", \"max_token_score\": 3.5}}}"));
+    assertWarnings(
+        "Deprecated field [max_token_score] used, this field is unused and will be"
+            + " removed entirely");
+  }
+
+  public void testFieldOfAnotherType() throws IOException {
+    QueryShardContext context = createShardContext();
+    LearnedSparseQueryBuilder query =
+        LearnedSparseQueryBuilder.ofTokens(
+            OFFICIAL, TEXT_FIELD_NAME, SparseVector.of(Map.of("a", 1f)), null);
+    IllegalArgumentException e =
+        expectThrows(IllegalArgumentException.class, () -> query.toQuery(context));
+    assertEquals(
+        "[neural_sparse] query needs a field of type [rank_features], got [mapped_string] of type"
+            + " [text]",
+        e.getMessage());
+  }
+
+  /** What the first format looks like on the wire, for as long as there are nodes that send it. */
+  public void testBytesOfTheFirstFormat() throws IOException {
+    LearnedSparseQueryBuilder tokens =
+        LearnedSparseQueryBuilder.ofTokens(
+                OFFICIAL, "f", SparseVector.of(Map.of("a", 2f, ".", 0.5f)), null)
+            .boost(3f)
+            .queryName("n");
+    assertWire("QEAAAAEBbgENbmV1cmFsX3NwYXJzZQFmAQIBYUAAAAABLj8AAAA=", tokens);
+    assertWire(
+        "P4AAAAABDmxlYXJuZWRfc3BhcnNlAWYAAWEBAW0A",
+        LearnedSparseQueryBuilder.ofText(NAME, "f", "a", "m", null, null));
+  }
+
+  private static void assertWire(String base64, LearnedSparseQueryBuilder query)
+      throws IOException {
+    BytesStreamOutput out = new BytesStreamOutput();
+    query.writeTo(out);
+    assertEquals(
+        base64,
+        Base64.getEncoder()
+            .encodeToString(org.opensearch.core.common.bytes.BytesReference.toBytes(out.bytes())));
+    StreamInput in = StreamInput.wrap(Base64.getDecoder().decode(base64));
+    QueryBuilder read = new LearnedSparseQueryBuilder(in, null);
+    assertEquals(query, read);
+  }
+
+  public void testNewerFormatIsRefused() {
+    byte[] bytes = Base64.getDecoder().decode("P4AAAAABDmxlYXJuZWRfc3BhcnNlAWYAAWEBAW0A");
+    bytes[5] = 2;
+    IOException e =
+        expectThrows(
+            IOException.class, () -> new LearnedSparseQueryBuilder(StreamInput.wrap(bytes), null));
+    assertEquals(
+        "[learned_sparse] query of format [2], newest known here is [1]: all nodes need the same"
+            + " version of the plugin",
+        e.getMessage());
+  }
+
+  public void testTextBecomesTokensInTheRewrite() throws Exception {
+    Path root = createTempDir().resolve("models");
+    TestModels.small(root, "m");
+    try (QueryModels models = new QueryModels(Settings.EMPTY, new ModelCatalog(root))) {
+      LearnedSparseQueryBuilder text =
+          LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a b c", "m", null, models)
+              .boost(2f)
+              .queryName("q");
+      LearnedSparseQueryBuilder expected =
+          LearnedSparseQueryBuilder.ofTokens(
+                  NAME, FIELD, SparseVector.of(Map.of("a", 2f, "b", 0.5f, "c", 1f)), models)
+              .boost(2f)
+              .queryName("q");
+
+      // A shard can't wait: it reads the model's files itself.
+      assertEquals(expected, text.rewrite(createShardContext()));
+      // Loaded by now: the coordinating node has nothing to wait for.
+      assertEquals(expected, text.rewrite(context(null)));
+      assertSame(expected, expected.rewrite(context(null)));
+
+      LearnedSparseQueryBuilder unknown =
+          LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a", "x", null, models);
+      ModelException e =
+          expectThrows(ModelException.class, () -> unknown.rewrite(createShardContext()));
+      assertEquals(
+          "unknown model [x], this node has [m] in [config/neural-sparse/models]", e.getMessage());
+    }
+  }
+
+  public void testTheCoordinatingNodeDoesNotWaitForFiles() throws Exception {
+    Path root = createTempDir().resolve("models");
+    TestModels.small(root, "m");
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (QueryModels models = new QueryModels(Settings.EMPTY, new ModelCatalog(root))) {
+      AtomicReference<Runnable> registered = new AtomicReference<>();
+      LearnedSparseQueryBuilder text =
+          LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a", "m", null, models);
+      QueryBuilder waiting = text.rewrite(context(registered));
+      assertNotSame("a new object starts the action", text, waiting);
+      assertEquals(text, waiting);
+      assertNotNull(registered.get());
+      assertFalse(models.isLoaded("m"));
+      other.submit(() -> models.encode("m", "a")).get(30, TimeUnit.SECONDS);
+      assertEquals(
+          SparseVector.of(Map.of("a", 2f)),
+          ((LearnedSparseQueryBuilder) waiting.rewrite(context(null))).tokens());
+    } finally {
+      other.shutdown();
+      assertTrue(other.awaitTermination(30, TimeUnit.SECONDS));
+    }
+  }
+
+  /** A coordinating node's context; registering an action fails the test when none is expected. */
+  private static QueryRewriteContext context(AtomicReference<Runnable> registered) {
+    return (QueryRewriteContext)
+        java.lang.reflect.Proxy.newProxyInstance(
+            QueryRewriteContext.class.getClassLoader(),
+            new Class<?>[] {QueryRewriteContext.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("registerAsyncAction")) {
+                assertNotNull("nothing to wait for", registered);
+                registered.set(() -> {});
+              }
+              return null;
+            });
+  }
+}

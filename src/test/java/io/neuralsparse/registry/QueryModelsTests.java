@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.registry;
+
+import io.neuralsparse.TestModels;
+import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.model.ModelException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.test.OpenSearchTestCase;
+
+public class QueryModelsTests extends OpenSearchTestCase {
+  public void testResolve() throws Exception {
+    Path root = createTempDir().resolve("models");
+    TestModels.lexical(root);
+    TestModels.small(root, "small");
+    ModelCatalog catalog = new ModelCatalog(root);
+    try (QueryModels models = new QueryModels(Settings.EMPTY, catalog)) {
+      assertEquals("lexical", models.resolve(null, null));
+      assertEquals("whatever", models.resolve("whatever", null));
+      assertEquals("lexical", models.resolve(null, "bert-uncased"));
+      assertEquals("small", models.resolve(null, "tiny"));
+      assertEquals("small", models.resolve(null, "small"));
+      ModelException e = expectThrows(ModelException.class, () -> models.resolve(null, "standard"));
+      assertEquals(
+          "[analyzer] must be the name of a model, or of a model's tokeniser, got [standard]; this"
+              + " node has the models [lexical, small]",
+          e.getMessage());
+      assertFalse(models.isLoaded("small"));
+      assertEquals(Map.of("a", 2f), models.encode("small", "a").toMap());
+      assertTrue(models.isLoaded("small"));
+    }
+    Settings other = Settings.builder().put("neural_sparse.default_model", "small").build();
+    try (QueryModels models = new QueryModels(other, catalog)) {
+      assertEquals("small", models.resolve(null, null));
+    }
+  }
+}
