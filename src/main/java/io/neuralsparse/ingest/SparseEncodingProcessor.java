@@ -87,17 +87,22 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
         texts.add(DocumentTexts.find(fields, document.getIngestDocument().getSourceAndMetadata()));
         fit.add(document);
       } catch (IllegalArgumentException e) {
-        document.update(null, e);
+        fail(document, e);
       }
     }
     encode(
         texts,
         failure -> {
           if (failure != null) {
-            fit.forEach(document -> document.update(null, failure));
+            fit.forEach(document -> fail(document, failure));
           }
           handler.accept(documents);
         });
+  }
+
+  /** The document stays: what handles failures looks into it. */
+  private static void fail(IngestDocumentWrapper document, Exception failure) {
+    document.update(document.getIngestDocument(), failure);
   }
 
   /**

@@ -9,6 +9,8 @@ import io.neuralsparse.vector.SparseVector;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.util.concurrent.AbstractRunnable;
 import org.opensearch.common.util.concurrent.OpenSearchExecutors;
@@ -26,6 +28,8 @@ public final class DocumentModels implements AutoCloseable {
 
   /** Batches that may wait; one more is refused with 429. */
   private static final int QUEUE_SIZE = 1000;
+
+  private static final Logger logger = LogManager.getLogger(DocumentModels.class);
 
   private final ModelCatalog catalog;
   private final String defaultModel;
@@ -85,13 +89,25 @@ public final class DocumentModels implements AutoCloseable {
             new AbstractRunnable() {
               @Override
               protected void doRun() {
-                List<SparseVector> vectors = encoders.get(model).encode(texts);
+                List<SparseVector> vectors;
+                try {
+                  vectors = encoders.get(model).encode(texts);
+                } catch (RuntimeException e) {
+                  listener.onFailure(e);
+                  return;
+                }
                 listener.onResponse(vectors);
               }
 
               @Override
-              public void onFailure(Exception e) {
+              public void onRejection(Exception e) {
                 listener.onFailure(e);
+              }
+
+              @Override
+              public void onFailure(Exception e) {
+                // Not the encoder's: the listener has been told, and must not be told twice.
+                logger.error("a pipeline failed with the vectors it was given", e);
               }
             });
   }

@@ -138,6 +138,8 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         assertEquals(
             "field [t] must be a text or a list of texts, found a number [3]",
             results.get(i).getException().getMessage());
+        assertSame(
+            "failure handlers need it", documents.get(i), results.get(i).getIngestDocument());
       } else {
         assertNull(results.get(i).getException());
         assertTrue(documents.get(i).getFieldValue("s", Map.class).containsKey("a"));
