@@ -61,6 +61,7 @@ public final class Distribution {
     Workspace workspace = Workspace.get();
     Path target = workspace.fresh(name);
     try (Stream<Path> parts = Files.list(home)) {
+      Files.createDirectories(target.resolve("tmp"));
       for (Path part : parts.toList()) {
         Path copy = target.resolve(part.getFileName());
         if (part.endsWith("config")) {

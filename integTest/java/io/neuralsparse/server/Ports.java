@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * outgoing connections, so a port stays free while its node restarts, unless another harness
  * happens to pick it.
  */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
   private static final int TRIES = 1_000;
@@ -31,7 +31,7 @@ final class Ports {
   }
 
   /** Whether a server could listen on the port of the loopback address. */
-  static boolean isFree(int port) {
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

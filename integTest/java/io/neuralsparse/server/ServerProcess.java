@@ -46,6 +46,7 @@ final class ServerProcess {
         Command.clean(new ProcessBuilder(workspace.account().command(home, command)))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().put("OPENSEARCH_TMPDIR", home.resolve("tmp").toString());
     builder
         .environment()
         .put("OPENSEARCH_JAVA_OPTS", "-Xms" + options.heap() + " -Xmx" + options.heap());
