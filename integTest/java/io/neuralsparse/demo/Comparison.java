@@ -57,7 +57,7 @@ final class Comparison {
         "%6.2f %s %s",
         hit.get("_score").getAsFloat(),
         collection.grade(query, hit.get("_id").getAsString()) > 0 ? "*" : " ",
-        title.length() > TITLE ? title.substring(0, TITLE - 1) + "…" : title);
+        title.length() > TITLE ? title.substring(0, TITLE - 3) + "..." : title);
   }
 
   private static String at(List<String> cells, int position) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -51,10 +52,8 @@ public final class Demo {
               collection.documents().size(),
               collection.queries().size(),
               data));
-      try (Node node = start()) {
-        new Demo(collection, node, data.getFileName().toString().toLowerCase(Locale.ROOT)).run();
-      }
-      System.exit(0);
+      new Demo(collection, start(), data.getFileName().toString().toLowerCase(Locale.ROOT)).run();
+      System.exit(0); // which stops the node, as every other end of this process does
     } catch (IOException | RuntimeException | AssertionError e) {
       say("\nThe demo failed: " + e.getMessage());
       System.exit(1);
@@ -70,6 +69,7 @@ public final class Demo {
     String version = System.getProperty("demo.version");
     say("starting OpenSearch " + version + " with the plugin on port " + port + " ...");
     long begin = System.nanoTime();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> say("\nstopping OpenSearch")));
     Node node = Node.start(NodeOptions.of(version).name("demo").httpPort(port).heap("1g"));
     say(String.format(Locale.ROOT, "started in %.1f s, process %d", seconds(begin), node.pid()));
     return node;
@@ -90,7 +90,6 @@ public final class Demo {
     if (!Boolean.getBoolean("demo.exit")) {
       hold();
     }
-    say("stopping OpenSearch");
   }
 
   private void ingest() {
@@ -119,14 +118,19 @@ public final class Demo {
 
   /** A few short queries from all over the collection. */
   private void compare() {
-    List<BeirCollection.Query> readable =
-        collection.queries().stream().filter(query -> query.text().length() <= READABLE).toList();
+    List<BeirCollection.Query> readable = readable();
     Comparison comparison = new Comparison(node.http(), index, collection);
     say("\nThe best 3 documents of each search (* judged relevant), by score and title:");
     int count = Math.min(QUERIES, readable.size());
     IntStream.range(0, count)
         .mapToObj(i -> comparison.of(readable.get(i * readable.size() / count)))
         .forEach(table -> say(table.stripTrailing()));
+  }
+
+  private List<BeirCollection.Query> readable() {
+    return collection.queries().stream()
+        .filter(query -> query.text().length() <= READABLE)
+        .toList();
   }
 
   private void evaluate() {
@@ -146,7 +150,7 @@ public final class Demo {
   }
 
   private void explain() {
-    String text = collection.queries().isEmpty() ? "any text" : collection.queries().get(0).text();
+    String text = readable().isEmpty() ? "any text" : readable().get(0).text();
     say("\nTo paste into Dev Tools of OpenSearch Dashboards (the first two were sent already):\n");
     for (Request request :
         List.of(
@@ -160,12 +164,12 @@ public final class Demo {
     say("The node listens on " + node.url());
   }
 
+  /** Returns when this process has got another parent: the one that started it is gone. */
   private static void hold() {
     say("It stays up until you press Ctrl-C.");
-    ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> say("\nstopping OpenSearch")));
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
     try {
-      while (parent.isAlive()) {
+      while (ProcessHandle.current().parent().equals(parent)) {
         Thread.sleep(POLL.toMillis());
       }
     } catch (InterruptedException e) {
