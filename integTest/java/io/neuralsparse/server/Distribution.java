@@ -92,13 +92,24 @@ public final class Distribution {
   private static Path unpack(String version) throws IOException {
     Path zip = Path.of(property("neural_sparse.distributions"), "opensearch-" + version + ".zip");
     if (Files.notExists(zip)) {
-      throw new IllegalStateException("there is no distribution [" + zip + "]");
+      throw new IllegalStateException(
+          "there is no OpenSearch [" + version + "] here, but " + present(zip.getParent()));
     }
     Workspace workspace = Workspace.get();
     Path folder = workspace.fresh("distribution-" + version);
     FileTree.unzip(zip, folder);
     workspace.account().own(folder);
     return folder.resolve("opensearch-" + version);
+  }
+
+  /** The names of the distributions in a folder. */
+  private static List<String> present(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> zips = Files.list(folder)) {
+      return zips.map(zip -> zip.getFileName().toString()).sorted().toList();
+    }
   }
 
   /**
