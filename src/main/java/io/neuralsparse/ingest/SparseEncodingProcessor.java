@@ -2,6 +2,7 @@
 package io.neuralsparse.ingest;
 
 import io.neuralsparse.registry.DocumentModels;
+import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
   private final String type;
   private final String model;
   private final FieldMap fields;
+  private final Pruning pruning;
   private final DocumentModels models;
 
   private SparseEncodingProcessor(Factory factory, Config config) {
@@ -39,10 +41,16 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
     this.models = factory.models;
     this.model = config.model;
     this.fields = config.fields;
+    this.pruning = config.pruning;
   }
 
   private record Config(
-      String tag, String description, int batchSize, String model, FieldMap fields) {}
+      String tag,
+      String description,
+      int batchSize,
+      String model,
+      FieldMap fields,
+      Pruning pruning) {}
 
   @Override
   public String getType() {
@@ -127,7 +135,7 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
             int from = 0;
             for (DocumentTexts document : documents) {
               int to = from + document.texts().size();
-              document.put(vectors.subList(from, to));
+              document.put(vectors.subList(from, to).stream().map(pruning::apply).toList());
               from = to;
             }
             done.accept(null);
@@ -144,6 +152,8 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
   public static final class Factory extends AbstractBatchingProcessor.Factory {
     private static final String MODEL_ID = "model_id";
     private static final String FIELD_MAP = "field_map";
+    private static final String PRUNE_TYPE = "prune_type";
+    private static final String PRUNE_RATIO = "prune_ratio";
     private static final int DEFAULT_BATCH_SIZE = 32;
 
     private final String type;
@@ -184,8 +194,35 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
                       ConfigurationUtils.readOptionalStringProperty(type, tag, config, MODEL_ID)));
       Map<String, Object> map = ConfigurationUtils.readMap(type, tag, config, FIELD_MAP);
       FieldMap fields = checked(tag, FIELD_MAP, () -> FieldMap.parse(map));
+      Pruning pruning = pruning(tag, config);
       return new SparseEncodingProcessor(
-          this, new Config(tag, description, batchSize, model, fields));
+          this, new Config(tag, description, batchSize, model, fields, pruning));
+    }
+
+    private Pruning pruning(String tag, Map<String, Object> config) {
+      String label = ConfigurationUtils.readOptionalStringProperty(type, tag, config, PRUNE_TYPE);
+      Object ratio = config.remove(PRUNE_RATIO);
+      Pruning.Type pruneType =
+          label == null
+              ? Pruning.Type.NONE
+              : checked(tag, PRUNE_TYPE, () -> Pruning.Type.named(label));
+      return checked(
+          tag,
+          PRUNE_RATIO,
+          () -> {
+            if (pruneType == Pruning.Type.NONE) {
+              if (ratio != null) {
+                throw new IllegalArgumentException(
+                    "needs a [prune_type] other than [none], got [" + ratio + "] without");
+              }
+              return Pruning.NONE;
+            }
+            if (!(ratio instanceof Number number)) {
+              throw new IllegalArgumentException(
+                  "must be a number for [" + pruneType.label() + "], got [" + ratio + "]");
+            }
+            return new Pruning(pruneType, number.doubleValue());
+          });
     }
 
     private <T> T checked(String tag, String option, java.util.function.Supplier<T> reading) {

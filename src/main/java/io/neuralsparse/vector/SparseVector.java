@@ -71,6 +71,15 @@ public final class SparseVector {
     return entries.isEmpty();
   }
 
+  /**
+   * The vector of the heaviest tokens; of equally heavy ones those that come first by name.
+   *
+   * @param count how many tokens stay, from 0 to {@link #size()}
+   */
+  SparseVector heaviest(int count) {
+    return count == entries.size() ? this : new SparseVector(entries.subList(0, count));
+  }
+
   /** Token → weight, heaviest first; a new map that the caller owns. */
   public Map<String, Float> toMap() {
     Map<String, Float> map = LinkedHashMap.newLinkedHashMap(entries.size());

@@ -110,6 +110,37 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         "[batch_size] batch size must be a positive integer");
   }
 
+  public void testPruningMistakesAreExplained() {
+    Map<String, Object> map = Map.of("t", "s");
+    assertRefused(
+        Map.of("field_map", map, "prune_type", "best", "prune_ratio", 0.5),
+        "[prune_type] must be one of [none, top_k, alpha_mass, max_ratio, abs_value], got [best]");
+    assertRefused(
+        Map.of("field_map", map, "prune_ratio", 0.5),
+        "[prune_ratio] needs a [prune_type] other than [none], got [0.5] without");
+    assertRefused(
+        Map.of("field_map", map, "prune_type", "max_ratio"),
+        "[prune_ratio] must be a number for [max_ratio], got [null]");
+    assertRefused(
+        Map.of("field_map", map, "prune_type", "max_ratio", "prune_ratio", "0.5"),
+        "[prune_ratio] must be a number for [max_ratio], got [0.5]");
+    assertRefused(
+        Map.of("field_map", map, "prune_type", "max_ratio", "prune_ratio", 1.2),
+        "[prune_ratio] must be in [0, 1) for [max_ratio], got [1.2]");
+    assertRefused(
+        Map.of("field_map", map, "prune_type", "top_k", "prune_ratio", 1.5),
+        "[prune_ratio] must be a positive integer for [top_k], got [1.5]");
+  }
+
+  public void testVectorsArePruned() throws Exception {
+    AbstractBatchingProcessor processor =
+        create(Map.of("field_map", Map.of("t", "s"), "prune_type", "top_k", "prune_ratio", 1));
+    IngestDocument document = document(Map.of("t", "a b b c"));
+    assertNull(batch(processor, List.of(document)).getFirst().getException());
+    // |d| 4: tf · 2 / (tf + 0.5 + 0.5 · 4 / 2)
+    assertEquals(Map.of("b", 4 / 3.5f), document.getFieldValue("s", Map.class));
+  }
+
   public void testAModelFolderIsCheckedWhenThePipelineIsMade() throws Exception {
     Files.delete(folder.resolve("tokenizer.json"));
     assertRefused(
