@@ -88,6 +88,12 @@ final class EncoderSession implements AutoCloseable {
                           LexicalGraph.build(lexical, vocabularySize, vocabulary.specialIds()),
                           options));
       case Network.Onnx onnx -> open(manifest.folder(), onnx, vocabularySize);
+      case Network.Transformer transformer ->
+          throw manifest
+              .folder()
+              .fault(
+                  "config.json",
+                  "no graph yet for [" + transformer.config().architecture().className() + "]");
     };
   }
 

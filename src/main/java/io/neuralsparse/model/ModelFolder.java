@@ -34,6 +34,13 @@ public final class ModelFolder {
   }
 
   /**
+   * A file's name as messages and configuration have it: relative to the folder, with {@code /}.
+   */
+  public String relative(Path file) {
+    return path.relativize(file).toString().replace('\\', '/');
+  }
+
+  /**
    * The file of that name, if there is one.
    *
    * @param relative path relative to the folder, with {@code /}

@@ -49,7 +49,7 @@ public record ModelManifest(
     for (String graph : GRAPHS) {
       Optional<Path> file = folder.find(graph);
       if (file.isPresent()) {
-        return new Network.Onnx(file.get(), config.activation());
+        return new Network.Onnx(file.get(), Pooling.MAX, config.activation());
       }
     }
     throw folder.fault(GRAPHS[0], "missing: without it there is nothing to encode documents with");

@@ -2,6 +2,8 @@
 package io.neuralsparse.model;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** What turns the token ids of documents into weights, as the model's folder has it. */
 public sealed interface Network {
@@ -10,9 +12,28 @@ public sealed interface Network {
    * vocabulary] that are still to be pooled.
    *
    * @param file the graph
-   * @param activation what pooled logits go through; without a meaning where the graph pools
+   * @param pooling how logits are pooled; without a meaning where the graph pools
+   * @param activation what logits go through; without a meaning where the graph pools
    */
-  record Onnx(Path file, Activation activation) implements Network {}
+  record Onnx(Path file, Pooling pooling, Activation activation) implements Network {}
+
+  /**
+   * A masked-language transformer whose graph is built here around the weights of safetensors
+   * files.
+   *
+   * @param config what it is made of
+   * @param weightFiles the files, one or, of a sharded model, several; checked to be there
+   * @param pooling how the positions' logits are pooled
+   * @param activation what logits go through
+   * @param precision what the model's own configuration asks for
+   */
+  record Transformer(
+      TransformerConfig config,
+      List<Path> weightFiles,
+      Pooling pooling,
+      Activation activation,
+      Optional<Precision> precision)
+      implements Network {}
 
   /**
    * Saturated term frequencies, normalised by length as in BM25, without learned parameters.

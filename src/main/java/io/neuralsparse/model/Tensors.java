@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.model;
+
+import java.util.List;
+import java.util.Set;
+
+/** The tensors of a model by name. Any number of threads may read one. */
+public interface Tensors extends AutoCloseable {
+  /** Whether there is a tensor of that name. */
+  boolean has(String name);
+
+  /**
+   * The tensor of that name, of whatever type and shape.
+   *
+   * @throws ModelException when there is none, or when it cannot be read
+   * @throws IllegalStateException when this is closed
+   */
+  Tensor get(String name);
+
+  /**
+   * Weights of a shape that the caller knows.
+   *
+   * @throws ModelException also when its type is none of F32, F16 and BF16, or when it has another
+   *     shape
+   */
+  Tensor weights(String name, List<Long> shape);
+
+  /** All names. */
+  Set<String> names();
+
+  /** Size of all tensors in bytes, as the files have them. */
+  long bytes();
+
+  /** Gives out no more tensors; those given out stay readable, and mapped while reachable. */
+  @Override
+  void close();
+}
