@@ -1,111 +1,105 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.model;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 
 /**
  * What a model's {@code config.json} says, checked.
  *
  * <p>The file is Hugging Face's; what this plugin needs beyond it stands in an object of its own,
- * {@code "neural_sparse": {"activation": "relu" | "log1p_relu", "analyzer": "…"}}.
+ * {@code "neural_sparse": {"activation": "relu" | "log1p_relu", "pooling": "max" | "sum",
+ * "precision": "int8" | "fp32", "analyzer": "…"}}, all of it optional. Where the network has a
+ * folder of its own, the object is that of the {@code config.json} in the root, if that one has it.
  */
 final class EncoderConfig {
   /** The file it is read from. */
   static final String FILE = "config.json";
 
-  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
   private static final String OWN = "neural_sparse";
-  private static final int DEFAULT_WINDOW = 512;
+  private static final List<String> OWN_KEYS =
+      List.of("activation", "pooling", "precision", "analyzer");
 
-  private final ModelFolder folder;
-  private final JsonObject json;
-  private final JsonObject own;
+  private final JsonFields fields;
+  private final JsonFields own;
 
-  private EncoderConfig(ModelFolder folder, JsonObject json) {
-    this.folder = folder;
-    this.json = json;
-    this.own = json.get(OWN) instanceof JsonObject object ? object : new JsonObject();
+  private EncoderConfig(JsonFields fields, JsonFields own) {
+    this.fields = fields;
+    this.own = own;
+    TreeSet<String> unknown = new TreeSet<>(own.json().keySet());
+    OWN_KEYS.forEach(unknown::remove);
+    if (!unknown.isEmpty()) {
+      throw own.fault(unknown.first(), "is not known, known are " + OWN_KEYS);
+    }
   }
 
-  static EncoderConfig read(ModelFolder folder) {
-    return new EncoderConfig(folder, JsonFile.object(folder, FILE));
+  static EncoderConfig read(ModelFolder folder, Layout layout) {
+    JsonFields fields = fields(folder, layout.networkFile(FILE));
+    Optional<JsonFields> own = Optional.empty();
+    if (!fields.file().equals(FILE) && folder.find(FILE).isPresent()) {
+      own = fields(folder, FILE).object(OWN);
+    }
+    return new EncoderConfig(
+        fields,
+        own.or(() -> fields.object(OWN))
+            .orElseGet(() -> new JsonFields(folder, fields.file(), OWN + ".", new JsonObject())));
+  }
+
+  private static JsonFields fields(ModelFolder folder, String file) {
+    return new JsonFields(folder, file, "", JsonFile.object(folder, file));
+  }
+
+  /** All of the file. */
+  JsonFields fields() {
+    return fields;
+  }
+
+  /** This plugin's own part. */
+  JsonFields own() {
+    return own;
   }
 
   /** The first of {@code architectures}, or an empty text. */
   String architecture() {
-    JsonElement names = json.get("architectures");
-    return names != null && names.isJsonArray() && !names.getAsJsonArray().isEmpty()
-        ? names.getAsJsonArray().get(0).getAsString()
+    return fields.json().get("architectures") instanceof JsonArray names
+            && !names.isEmpty()
+            && names.get(0) instanceof JsonPrimitive name
+        ? name.getAsString()
         : "";
   }
 
   /** The size of the network's output, if it is given. */
   OptionalInt vocabularySize() {
-    return json.has("vocab_size")
-        ? OptionalInt.of((int) number("vocab_size", 1, Integer.MAX_VALUE))
+    return fields.has("vocab_size")
+        ? OptionalInt.of(fields.integer("vocab_size", 1, Integer.MAX_VALUE))
         : OptionalInt.empty();
   }
 
-  /**
-   * Longest input in tokens, special ones included: the least of what the network and the tokeniser
-   * allow.
-   */
-  int window() {
-    int window = DEFAULT_WINDOW;
-    if (json.has("max_position_embeddings")) {
-      window = (int) number("max_position_embeddings", 4, Integer.MAX_VALUE);
-    }
-    if (folder.find(TOKENIZER_CONFIG).isPresent()) {
-      JsonElement limit = JsonFile.object(folder, TOKENIZER_CONFIG).get("model_max_length");
-      // Tokenisers without a limit write 1e30 here.
-      if (limit instanceof JsonPrimitive value && value.isNumber() && value.getAsDouble() >= 4) {
-        window = (int) Math.min(window, value.getAsDouble());
-      }
-    }
-    return window;
-  }
-
-  Activation activation() {
-    if (!own.has("activation")) {
-      return Activation.RELU;
-    }
-    String name = own.get("activation").toString().replace("\"", "");
-    return Activation.named(name)
-        .orElseThrow(
-            () ->
-                folder.fault(
-                    FILE,
-                    "[neural_sparse.activation] must be relu or log1p_relu, got [" + name + "]"));
+  /** The precision that the model asks for. */
+  Optional<Precision> precision() {
+    return own.text("precision")
+        .map(
+            name ->
+                Precision.named(name)
+                    .orElseThrow(() -> own.fault("precision", "must be int8 or fp32")));
   }
 
   /** The name under which the {@code analyzer} option of a query finds this model's tokeniser. */
   Optional<String> analyzer() {
-    return own.get("analyzer") instanceof JsonPrimitive name
-        ? Optional.of(name.getAsString())
-        : Optional.empty();
+    return own.text("analyzer");
   }
 
   Network.Lexical lexical() {
     return new Network.Lexical(
-        number("k1", Float.MIN_NORMAL, 1000),
-        number("b", 0, 1),
-        number("mean_length", 1, Integer.MAX_VALUE));
-  }
-
-  private double number(String key, double least, double most) {
-    JsonElement value = json.get(key);
-    if (value == null || !(value instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
-      throw folder.fault(FILE, "[" + key + "] must be a number, got [" + value + "]");
-    }
-    double number = value.getAsDouble();
-    if (!(number >= least && number <= most)) {
-      throw folder.fault(
-          FILE, "[" + key + "] must be from " + least + " to " + most + ", got [" + value + "]");
-    }
-    return number;
+        fields.number("k1", Float.MIN_NORMAL, 1000),
+        fields.number("b", 0, 1),
+        fields.number("mean_length", 1, Integer.MAX_VALUE));
   }
 }

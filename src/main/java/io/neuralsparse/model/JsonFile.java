@@ -2,6 +2,8 @@
 package io.neuralsparse.model;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
@@ -19,6 +21,9 @@ final class JsonFile {
     T read(JsonReader json) throws IOException;
   }
 
+  /** Of files that are read whole: well above any real one. */
+  private static final int MAX_SIZE = 1 << 24;
+
   private JsonFile() {}
 
   /**
@@ -27,14 +32,24 @@ final class JsonFile {
    * @throws ModelException when the file is missing, cannot be read or is not JSON
    */
   static <T> T read(ModelFolder folder, String file, Reading<T> reading) {
+    return readSome(
+        folder,
+        file,
+        json -> {
+          T value = reading.read(json);
+          if (json.peek() != JsonToken.END_DOCUMENT) {
+            throw new IOException("something follows the first value, at " + json.getPath());
+          }
+          return value;
+        });
+  }
+
+  /** As {@link #read}, of a file whose end does not matter. */
+  static <T> T readSome(ModelFolder folder, String file, Reading<T> reading) {
     Path path = folder.get(file);
     try (JsonReader json = new JsonReader(Files.newBufferedReader(path, StandardCharsets.UTF_8))) {
       json.setStrictness(Strictness.STRICT);
-      T value = reading.read(json);
-      if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new IOException("something follows the first value, at " + json.getPath());
-      }
-      return value;
+      return reading.read(json);
     } catch (IOException | IllegalStateException | NumberFormatException | JsonParseException e) {
       throw folder.fault(file, "not the JSON that is due there: " + firstLine(e), e);
     }
@@ -42,7 +57,24 @@ final class JsonFile {
 
   /** Reads a small file whole. */
   static JsonObject object(ModelFolder folder, String file) {
-    return read(folder, file, json -> new Gson().getAdapter(JsonObject.class).read(json));
+    return whole(folder, file, JsonObject.class);
+  }
+
+  /** As {@link #object}, for one that is a list. */
+  static JsonArray array(ModelFolder folder, String file) {
+    return whole(folder, file, JsonArray.class);
+  }
+
+  private static <T extends JsonElement> T whole(ModelFolder folder, String file, Class<T> type) {
+    try {
+      long size = Files.size(folder.get(file));
+      if (size > MAX_SIZE) {
+        throw folder.fault(file, "has " + size + " bytes; " + MAX_SIZE + " is the most");
+      }
+    } catch (IOException e) {
+      throw folder.fault(file, "cannot be read: " + e.getMessage(), e);
+    }
+    return read(folder, file, json -> new Gson().getAdapter(type).read(json));
   }
 
   private static String firstLine(Exception e) {

@@ -3,6 +3,7 @@ package io.neuralsparse.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -47,7 +48,7 @@ public final class ModelFolder {
    * @throws ModelException when the path leads out of the folder, directly or by a symbolic link
    */
   public Optional<Path> find(String relative) {
-    Path file = path.resolve(relative).normalize();
+    Path file = resolve(relative);
     if (!file.startsWith(path)) {
       throw fault(relative, "the path leads out of the model's folder");
     }
@@ -65,6 +66,14 @@ public final class ModelFolder {
       throw fault(relative, "cannot be read: " + e.getMessage(), e);
     }
     return Optional.of(file);
+  }
+
+  private Path resolve(String relative) {
+    try {
+      return path.resolve(relative).normalize();
+    } catch (InvalidPathException e) {
+      throw fault(relative, "no file can have that name", e);
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -15,19 +16,22 @@ import java.util.Map;
  *
  * <p>Read from {@code tokenizer.json}: {@code model.vocab} (an object token → id, or, for unigram
  * models, a list of pairs whose place is the id) and {@code added_tokens}. Special are the added
- * tokens that say so, and the model's unknown token. Immutable.
+ * tokens that say so, the model's unknown token, and those that {@code special_tokens_map.json} and
+ * {@code tokenizer_config.json} beside it name. Immutable.
  */
 public final class Vocabulary {
-  /** The file it is read from. */
+  /** The name of the file it is read from. */
   public static final String FILE = "tokenizer.json";
 
   private static final int MAX_SIZE = 4_000_000;
 
+  private final String file;
   private final String[] tokens;
   private final Map<String, Integer> ids;
   private final BitSet special;
 
-  private Vocabulary(Map<String, Integer> ids, BitSet special) {
+  private Vocabulary(String file, Map<String, Integer> ids, BitSet special) {
+    this.file = file;
     int size = 0;
     for (int id : ids.values()) {
       size = Math.max(size, id + 1);
@@ -44,7 +48,53 @@ public final class Vocabulary {
    * @throws ModelException when the file is missing or is not a tokeniser's
    */
   public static Vocabulary read(ModelFolder folder) {
-    return JsonFile.read(folder, FILE, json -> new Parser().read(json));
+    return read(folder, file(folder, Layout.read(folder)));
+  }
+
+  /** As {@link #read(ModelFolder)}, from a file of that name. */
+  static Vocabulary read(ModelFolder folder, String file) {
+    Parser parser = new Parser();
+    JsonFile.read(folder, file, parser::read);
+    String parent = file.substring(0, Math.max(0, file.length() - FILE.length() - 1));
+    for (String token : SpecialTokens.read(folder, parent)) {
+      if (parser.ids.containsKey(token)) {
+        parser.specialIds.add(parser.ids.get(token));
+      }
+    }
+    return parser.vocabulary(file);
+  }
+
+  /**
+   * The tokeniser's file: that of the network's folder, or else the root's, or the query table's.
+   *
+   * @throws ModelException when there is none
+   */
+  static String file(ModelFolder folder, Layout layout) {
+    return layout
+        .places(FILE)
+        .filter(file -> folder.find(file).isPresent())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                folder.fault(
+                    layout.networkFile(FILE),
+                    "missing"
+                        + (folder.find(layout.networkFile("vocab.txt")).isEmpty()
+                            ? ""
+                            : "; [vocab.txt] does not say how texts are split, so save the"
+                                + " tokeniser once more with a library that writes ["
+                                + FILE
+                                + "]")));
+  }
+
+  /** The file it was read from, relative to the model's folder. */
+  public String file() {
+    return file;
+  }
+
+  /** Whether the other has the same tokens under the same ids. */
+  boolean hasTokensOf(Vocabulary other) {
+    return Arrays.equals(tokens, other.tokens);
   }
 
   /** One more than the largest id. */
@@ -78,7 +128,7 @@ public final class Vocabulary {
     private String unknownToken;
     private int unknownId = -1;
 
-    Vocabulary read(JsonReader json) throws IOException {
+    Void read(JsonReader json) throws IOException {
       json.beginObject();
       while (json.hasNext()) {
         switch (json.nextName()) {
@@ -91,6 +141,10 @@ public final class Vocabulary {
       if (ids.isEmpty()) {
         throw new IOException("[model.vocab] is missing or empty");
       }
+      return null;
+    }
+
+    Vocabulary vocabulary(String file) {
       BitSet special = new BitSet();
       specialIds.forEach(special::set);
       if (unknownToken != null && ids.containsKey(unknownToken)) {
@@ -99,7 +153,7 @@ public final class Vocabulary {
       if (unknownId >= 0) {
         special.set(unknownId);
       }
-      return new Vocabulary(ids, special);
+      return new Vocabulary(file, ids, special);
     }
 
     private void readAddedTokens(JsonReader json) throws IOException {

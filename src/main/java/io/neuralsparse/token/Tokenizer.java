@@ -37,9 +37,9 @@ public final class Tokenizer implements AutoCloseable {
     TokenizersLibrary library = NativeTokenizers.library();
     long handle;
     try {
-      handle = library.createTokenizerFromString(Files.readString(folder.get(Vocabulary.FILE)));
+      handle = library.createTokenizerFromString(Files.readString(folder.get(vocabulary.file())));
     } catch (IOException | RuntimeException e) {
-      throw folder.fault(Vocabulary.FILE, "not a tokeniser: " + e.getMessage(), e);
+      throw folder.fault(vocabulary.file(), "not a tokeniser: " + e.getMessage(), e);
     }
     library.disablePadding(handle);
     library.disableTruncation(handle);

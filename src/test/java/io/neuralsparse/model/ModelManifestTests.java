@@ -79,16 +79,17 @@ public class ModelManifestTests extends OpenSearchTestCase {
   public void testGraphMustBeThere() throws IOException {
     Path folder = config("{}");
     assertFault(
-        "model [m], file [model.onnx]: missing: without it there is nothing to encode documents"
-            + " with");
+        "model [m], file [config.json]: [architectures] must name one of [BertForMaskedLM,"
+            + " DistilBertForMaskedLM, NewForMaskedLM], or there must be a [model.onnx], got"
+            + " [null]");
     Files.createDirectories(folder.resolve("onnx"));
     Files.writeString(folder.resolve("onnx/model.onnx"), "");
     assertEquals(
-        new Network.Onnx(folder.resolve("onnx/model.onnx"), Activation.RELU),
+        new Network.Onnx(folder.resolve("onnx/model.onnx"), Pooling.MAX, Activation.RELU),
         catalog.manifest("m").network());
     Files.writeString(folder.resolve("model.onnx"), "");
     assertEquals(
-        new Network.Onnx(folder.resolve("model.onnx"), Activation.RELU),
+        new Network.Onnx(folder.resolve("model.onnx"), Pooling.MAX, Activation.RELU),
         catalog.manifest("m").network());
   }
 
@@ -96,7 +97,7 @@ public class ModelManifestTests extends OpenSearchTestCase {
     Path folder = config("{\"neural_sparse\": {\"activation\": \"log1p_relu\"}}");
     Files.writeString(folder.resolve("model.onnx"), "");
     assertEquals(
-        new Network.Onnx(folder.resolve("model.onnx"), Activation.LOG1P_RELU),
+        new Network.Onnx(folder.resolve("model.onnx"), Pooling.MAX, Activation.LOG1P_RELU),
         catalog.manifest("m").network());
     Files.writeString(
         folder.resolve("config.json"), "{\"neural_sparse\": {\"activation\": \"tanh\"}}");
