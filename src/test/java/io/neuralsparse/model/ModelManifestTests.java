@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
 public class ModelManifestTests extends OpenSearchTestCase {
   private Path models;
   private ModelCatalog catalog;
