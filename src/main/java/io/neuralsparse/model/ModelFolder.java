@@ -24,6 +24,13 @@ public final class ModelFolder {
     this.path = path.toAbsolutePath().normalize();
   }
 
+  /** The folder of a model that is in no catalog; its name is the folder's. */
+  public static ModelFolder of(Path path) {
+    Path whole = path.toAbsolutePath().normalize();
+    return new ModelFolder(
+        whole.getFileName() == null ? whole.toString() : whole.getFileName().toString(), whole);
+  }
+
   /** The model's name: the folder's own. */
   public String name() {
     return name;

@@ -42,7 +42,7 @@ public record ModelManifest(
    *
    * @throws ModelException when a file is missing or the configuration is wrong
    */
-  static ModelManifest read(ModelFolder folder) {
+  public static ModelManifest read(ModelFolder folder) {
     Layout layout = Layout.read(folder);
     EncoderConfig config = EncoderConfig.read(folder, layout);
     Chosen chosen = network(folder, layout, config);
@@ -164,6 +164,15 @@ public record ModelManifest(
         .fault(
             "architectures",
             "must name one of " + Architecture.classNames() + ", or there must be a [model.onnx]");
+  }
+
+  /** The same with a precision of the caller's instead of the model's own. */
+  public ModelManifest in(Precision precision) {
+    Network changed =
+        network instanceof Network.Transformer transformer
+            ? transformer.in(Optional.of(precision))
+            : network;
+    return new ModelManifest(folder, changed, vocabularySize, window, analyzer, decisions);
   }
 
   /** The model's name. */

@@ -33,7 +33,11 @@ public sealed interface Network {
       Pooling pooling,
       Activation activation,
       Optional<Precision> precision)
-      implements Network {}
+      implements Network {
+    Transformer in(Optional<Precision> other) {
+      return new Transformer(config, weightFiles, pooling, activation, other);
+    }
+  }
 
   /**
    * Saturated term frequencies, normalised by length as in BM25, without learned parameters.

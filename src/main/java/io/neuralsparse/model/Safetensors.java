@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The tensors of safetensors files, one file or the shards of a model; mapped into memory when they
@@ -25,6 +26,7 @@ public final class Safetensors implements Tensors {
   private final ModelFolder folder;
   private final String files;
   private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new TreeMap<>();
   private volatile boolean closed;
 
   private Safetensors(ModelFolder folder, String files) {
@@ -50,7 +52,9 @@ public final class Safetensors implements Tensors {
   }
 
   private void add(Path file, String name) {
-    SafetensorsHeader.read(folder, name, file)
+    SafetensorsHeader header = SafetensorsHeader.read(folder, name, file);
+    metadata.putAll(header.metadata());
+    header
         .tensors()
         .forEach(
             (tensor, extent) -> {
@@ -150,6 +154,11 @@ public final class Safetensors implements Tensors {
   @Override
   public long bytes() {
     return places.values().stream().mapToLong(place -> place.extent.bytes()).sum();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(metadata);
   }
 
   @Override

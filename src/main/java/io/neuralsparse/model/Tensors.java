@@ -2,6 +2,7 @@
 package io.neuralsparse.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The tensors of a model by name. Any number of threads may read one. */
@@ -30,6 +31,11 @@ public interface Tensors extends AutoCloseable {
 
   /** Size of all tensors in bytes, as the files have them. */
   long bytes();
+
+  /** What the writers of the files had to say about them; empty as a rule. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
 
   /** Gives out no more tensors; those given out stay readable, and mapped while reachable. */
   @Override
