@@ -61,7 +61,7 @@ public final class NeuralSparsePlugin extends Plugin implements IngestPlugin, Se
 
   @Override
   public List<Setting<?>> getSettings() {
-    return List.of(OfficialNames.SETTING, QueryModels.DEFAULT_MODEL);
+    return List.of(OfficialNames.SETTING, QueryModels.DEFAULT_MODEL, DocumentModels.PRECISION);
   }
 
   @Override

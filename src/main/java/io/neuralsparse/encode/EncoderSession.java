@@ -6,18 +6,10 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.neuralsparse.graph.LexicalGraph;
-import io.neuralsparse.graph.OnnxOutline;
-import io.neuralsparse.graph.PooledOnnx;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.ModelFolder;
-import io.neuralsparse.model.ModelManifest;
-import io.neuralsparse.model.Network;
-import io.neuralsparse.model.Vocabulary;
-import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
@@ -38,157 +30,69 @@ final class EncoderSession implements AutoCloseable {
    */
   record Weights(FloatBuffer values, int width) {}
 
+  /** The size of the largest tensor that a run makes. */
+  interface Footprint {
+    /** In floats, for so many texts of so many tokens each. */
+    long floats(int texts, int tokens);
+  }
+
+  /**
+   * Where a session comes from and what is known of it.
+   *
+   * @param folder the model's
+   * @param file the file that the network comes from, relative to the folder
+   * @param output the output with the weights
+   * @param footprint what a run needs
+   */
+  record Source(ModelFolder folder, String file, String output, Footprint footprint) {}
+
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
   private static final Set<String> KNOWN_INPUTS = Set.of(IDS, MASK, TYPES);
 
-  /** From here on the axes of Unsqueeze are an input, as the added nodes have it. */
-  private static final int MIN_OPSET = 13;
-
-  private final ModelFolder folder;
-  private final String file;
-  private final OrtEnvironment environment;
+  private final Source source;
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
-  private final String output;
-  private final long floatsPerToken;
-  private final long floatsPerText;
-
-  private EncoderSession(
-      ModelFolder folder, String file, OrtSession session, Graph graph, int vocabularySize) {
-    this.folder = folder;
-    this.file = file;
-    this.environment = OrtEnvironment.getEnvironment();
-    this.session = session;
-    this.output = graph.output;
-    this.floatsPerToken = graph.pooled ? vocabularySize : 0;
-    this.floatsPerText = vocabularySize;
-  }
-
-  /** Which output to ask for, and whether the tensor behind it has a row for each token. */
-  private record Graph(String output, boolean pooled) {}
+  private final InitialWeights weights;
 
   /**
-   * Opens the session of a model.
+   * Takes over a session.
    *
-   * @throws ModelException when its network cannot be read or run
+   * @param weights what the session's memory is, closed after it
+   * @throws ModelException when its inputs are not those of an encoder; nothing is closed then
    */
-  static EncoderSession open(ModelManifest manifest, Vocabulary vocabulary) {
-    int vocabularySize = manifest.vocabularySize().orElse(vocabulary.size());
-    return switch (manifest.network()) {
-      case Network.Lexical lexical ->
-          open(
-              manifest.folder(),
-              "config.json",
-              new Graph("weights", false),
-              vocabularySize,
-              options ->
-                  OrtEnvironment.getEnvironment()
-                      .createSession(
-                          LexicalGraph.build(lexical, vocabularySize, vocabulary.specialIds()),
-                          options));
-      case Network.Onnx onnx -> open(manifest.folder(), onnx, vocabularySize);
-      case Network.Transformer transformer ->
-          throw manifest
-              .folder()
-              .fault(
-                  "config.json",
-                  "no graph yet for [" + transformer.config().architecture().className() + "]");
-    };
+  EncoderSession(Source source, OrtSession session, InitialWeights weights) throws OrtException {
+    this.source = source;
+    this.session = session;
+    this.weights = weights;
+    checkInputs();
   }
 
-  private static EncoderSession open(ModelFolder folder, Network.Onnx onnx, int vocabularySize) {
-    String file = folder.path().relativize(onnx.file()).toString();
-    try {
-      OnnxOutline outline = OnnxOutline.read(onnx.file());
-      OnnxOutline.Output output = outline.output("logits");
-      if (output.rank() != 3) {
-        return open(
-            folder,
-            file,
-            new Graph(output.name(), false),
-            vocabularySize,
-            options ->
-                OrtEnvironment.getEnvironment().createSession(onnx.file().toString(), options));
-      }
-      if (outline.opset() < MIN_OPSET) {
-        throw folder.fault(
-            file,
-            "uses opset "
-                + outline.opset()
-                + "; pooling can be added to opset "
-                + MIN_OPSET
-                + " and later");
-      }
-      return open(
-          folder,
-          file,
-          new Graph(PooledOnnx.OUTPUT, true),
-          vocabularySize,
-          options -> {
-            // Weights in a file beside the graph are looked up from here.
-            options.addConfigEntry(
-                "session.model_external_initializers_file_folder_path",
-                onnx.file().getParent().toString());
-            return OrtEnvironment.getEnvironment()
-                .createSession(
-                    PooledOnnx.append(
-                        onnx.file(), outline.opset(), output.name(), onnx.activation()),
-                    options);
-          });
-    } catch (IOException e) {
-      throw folder.fault(file, "not a usable ONNX model: " + e.getMessage(), e);
-    }
-  }
-
-  private interface Opening {
-    OrtSession open(OrtSession.SessionOptions options) throws OrtException, IOException;
-  }
-
-  private static EncoderSession open(
-      ModelFolder folder, String file, Graph graph, int vocabularySize, Opening opening) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // One thread a run: several runs side by side use the cores better than one run on all.
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      OrtSession session = opening.open(options);
-      try {
-        checkInputs(folder, file, session);
-        return new EncoderSession(folder, file, session, graph, vocabularySize);
-      } catch (RuntimeException | OrtException e) {
-        session.close();
-        throw e;
-      }
-    } catch (OrtException | IOException e) {
-      throw folder.fault(file, "not a usable ONNX model: " + e.getMessage(), e);
-    } catch (LinkageError e) {
-      throw new IllegalStateException("ONNX Runtime cannot be loaded on this system: " + e, e);
-    }
-  }
-
-  private static void checkInputs(ModelFolder folder, String file, OrtSession session)
-      throws OrtException {
+  private void checkInputs() throws OrtException {
     for (NodeInfo input : session.getInputInfo().values()) {
       if (!KNOWN_INPUTS.contains(input.getName())) {
-        throw folder.fault(
-            file,
+        throw fault(
             "has the input [" + input.getName() + "], known are " + List.of(IDS, MASK, TYPES));
       }
       if (!(input.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.INT64) {
-        throw folder.fault(file, "the input [" + input.getName() + "] must be of type int64");
+        throw fault("the input [" + input.getName() + "] must be of type int64");
       }
     }
+  }
+
+  private ModelException fault(String cause) {
+    return source.folder.fault(source.file, cause);
   }
 
   /** The file that the network comes from, relative to the model's folder. */
   String file() {
-    return file;
+    return source.file;
   }
 
   /** The size of the largest tensor that a run makes, in floats. */
   long floats(int texts, int tokens) {
-    return texts * Math.max(floatsPerText, tokens * floatsPerToken);
+    return source.footprint.floats(texts, tokens);
   }
 
   /**
@@ -211,22 +115,21 @@ final class EncoderSession implements AutoCloseable {
             };
         inputs.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape));
       }
-      try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+      try (OrtSession.Result result = session.run(inputs, Set.of(source.output))) {
         if (!(result.get(0) instanceof OnnxTensor tensor)
             || tensor.getInfo().type != OnnxJavaType.FLOAT
             || tensor.getInfo().getShape().length != 2
             || tensor.getInfo().getShape()[0] != batch) {
-          throw folder.fault(
-              file,
+          throw fault(
               "the output ["
-                  + output
+                  + source.output
                   + "] must be float [batch, vocabulary] or [batch, tokens, vocabulary], got "
                   + result.get(0).getInfo());
         }
         return new Weights(tensor.getFloatBuffer(), (int) tensor.getInfo().getShape()[1]);
       }
     } catch (OrtException e) {
-      throw folder.fault(file, "failed: " + e.getMessage(), e);
+      throw source.folder.fault(source.file, "failed: " + e.getMessage(), e);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
     }
@@ -238,6 +141,8 @@ final class EncoderSession implements AutoCloseable {
       session.close();
     } catch (OrtException e) {
       throw new IllegalStateException(e);
+    } finally {
+      weights.close();
     }
   }
 }

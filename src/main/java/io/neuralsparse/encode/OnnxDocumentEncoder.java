@@ -2,6 +2,7 @@
 package io.neuralsparse.encode;
 
 import io.neuralsparse.model.ModelManifest;
+import io.neuralsparse.model.Precision;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
@@ -40,14 +41,15 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
   /**
    * Loads a model's network and tokeniser.
    *
+   * @param precision of a network that is built from weights, where the model asks for none
    * @throws io.neuralsparse.model.ModelException when one of its files is not as it must be
    */
-  public static OnnxDocumentEncoder load(ModelManifest manifest) {
+  public static OnnxDocumentEncoder load(ModelManifest manifest, Precision precision) {
     Tokenizer tokenizer = Tokenizer.load(manifest.folder());
     EncoderSession session = null;
     try {
       manifest.checkVocabulary(tokenizer.vocabulary());
-      session = EncoderSession.open(manifest, tokenizer.vocabulary());
+      session = SessionOpener.open(manifest, tokenizer.vocabulary(), precision);
       OnnxDocumentEncoder encoder = new OnnxDocumentEncoder(manifest, tokenizer, session);
       // The width of a graph without a declared shape shows in its output only.
       encoder.encode(List.of("a"));

@@ -4,6 +4,7 @@ package io.neuralsparse.graph;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -15,6 +16,9 @@ import java.util.List;
  * begin with a prefix, so that nodes may be added to a graph of somebody else's.
  */
 final class GraphBuilder {
+  /** The domain of ONNX Runtime's own operators. */
+  static final String RUNTIME_DOMAIN = "com.microsoft";
+
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final String prefix;
   private int values;
@@ -42,10 +46,37 @@ final class GraphBuilder {
     return output;
   }
 
+  /** A node of ONNX Runtime's own operators: no other runtime knows them. */
+  String runtimeNode(String operator, List<String> inputs, AttributeProto... attributes) {
+    String output = node(operator, inputs, attributes);
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(RUNTIME_DOMAIN);
+    return output;
+  }
+
+  /** A node with a graph of its own as its body; gives the name of its single output. */
+  String branch(String condition, GraphProto then, GraphProto otherwise) {
+    return node(
+        "If", List.of(condition), body("then_branch", then), body("else_branch", otherwise));
+  }
+
+  private static AttributeProto body(String name, GraphProto body) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(body)
+        .build();
+  }
+
   /** A scalar. */
   String scalar(float value) {
     return initializer(
         TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT_VALUE).addFloatData(value));
+  }
+
+  /** A scalar of type int64. */
+  String integer(long value) {
+    return initializer(
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.INT64_VALUE).addInt64Data(value));
   }
 
   /** A list, [n]. */
@@ -60,6 +91,37 @@ final class GraphBuilder {
     return initializer(tensor);
   }
 
+  /** A list, [n]. */
+  String list(float[] values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .addDims(values.length);
+    for (float value : values) {
+      tensor.addFloatData(value);
+    }
+    return initializer(tensor);
+  }
+
+  /** A scalar of type uint8. */
+  String unsignedByte(int value) {
+    return initializer(
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.UINT8_VALUE).addInt32Data(value));
+  }
+
+  /** Declares an initialiser whose elements whoever opens the session brings. */
+  String external(String name, int type, List<Long> shape) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type)
+            .addAllDims(shape)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue(name)));
+    return name;
+  }
+
   private String initializer(TensorProto.Builder tensor) {
     String name = newName();
     graph.addInitializer(tensor.setName(name));
@@ -68,13 +130,23 @@ final class GraphBuilder {
 
   /** Declares an input of token ids or a mask, int64 [batch, tokens]. */
   String input(String name) {
-    graph.addInput(value(name, TensorProto.DataType.INT64_VALUE, "batch", "tokens"));
+    return input(name, TensorProto.DataType.INT64_VALUE, "batch", "tokens");
+  }
+
+  /** Declares an input of any type and shape. */
+  String input(String name, int type, String... dimensions) {
+    graph.addInput(value(name, type, dimensions));
     return name;
   }
 
   /** Declares a value as an output, float [batch, vocabulary]. */
   void output(String name) {
-    graph.addOutput(value(name, TensorProto.DataType.FLOAT_VALUE, "batch", "vocabulary"));
+    output(name, TensorProto.DataType.FLOAT_VALUE, "batch", "vocabulary");
+  }
+
+  /** Declares a value as an output of any type and shape. */
+  void output(String name, int type, String... dimensions) {
+    graph.addOutput(value(name, type, dimensions));
   }
 
   private static ValueInfoProto value(String name, int type, String... dimensions) {
@@ -95,6 +167,14 @@ final class GraphBuilder {
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
         .build();
   }
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.neuralsparse.model.Activation;
+import io.neuralsparse.model.Network;
+import io.neuralsparse.model.Pooling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,11 +19,12 @@ import java.util.List;
  * tokens, vocabulary] become weights [batch, vocabulary],
  *
  * <pre>
- *   w_t(d) = f( max over positions i of ( logit_i,t · mask_i ) )
+ *   max:  w_t(d) = f( max over positions i of ( logit_i,t · mask_i ) )
+ *   sum:  w_t(d) = sum over positions i of f( logit_i,t ) · mask_i
  * </pre>
  *
- * <p>with f the model's {@link Activation}. f is monotone, so it is applied after the maximum, to
- * one position instead of all (SPLADE-max: Formal et al. 2021, arXiv 2109.10086).
+ * <p>with f the model's {@link Activation}. f is monotone, so it is applied after a maximum, to one
+ * position instead of all (SPLADE-max: Formal et al. 2021, arXiv 2109.10086).
  *
  * <p>Serialised protobuf messages that follow each other are one message with the repeated fields
  * of both. So the nodes are added by adding bytes to the end, and weights of any size are passed on
@@ -37,15 +41,16 @@ public final class PooledOnnx {
   /**
    * Reads a model and adds the pooling.
    *
-   * @param file an ONNX model with an input {@code attention_mask}
+   * @param network the model, with an input {@code attention_mask}, and how it is pooled
    * @param opset the version of its standard operators, at least 13
    * @param logits the name of its output of logits
    * @return a direct buffer with the serialised model
    * @throws IOException when the file cannot be read, or is 2 GB or more
    */
-  public static ByteBuffer append(Path file, int opset, String logits, Activation activation)
+  public static ByteBuffer append(Network.Onnx network, int opset, String logits)
       throws IOException {
-    byte[] suffix = pooling(opset, logits, activation);
+    Path file = network.file();
+    byte[] suffix = pooling(opset, logits, network.pooling(), network.activation());
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size() + suffix.length;
       if (size > Integer.MAX_VALUE) {
@@ -63,7 +68,7 @@ public final class PooledOnnx {
     }
   }
 
-  private static byte[] pooling(int opset, String logits, Activation activation) {
+  private static byte[] pooling(int opset, String logits, Pooling pooling, Activation activation) {
     GraphBuilder g = new GraphBuilder("neural_sparse_");
     String mask =
         g.node(
@@ -71,25 +76,40 @@ public final class PooledOnnx {
             List.of("attention_mask"),
             GraphBuilder.attribute("to", TensorProto.DataType.FLOAT_VALUE));
     String column = g.node("Unsqueeze", List.of(mask, g.list(2)));
-    String masked = g.node("Mul", List.of(logits, column));
-    String pooled =
-        opset >= AXES_ARE_INPUTS_SINCE
-            ? g.node("ReduceMax", List.of(masked, g.list(1)), GraphBuilder.attribute("keepdims", 0))
-            : g.node(
-                "ReduceMax",
-                List.of(masked),
-                GraphBuilder.attribute("axes", List.of(1L)),
-                GraphBuilder.attribute("keepdims", 0));
-    g.output(activate(g, pooled, activation));
+    AttributeProto flat = GraphBuilder.attribute("keepdims", 0);
+    String weights =
+        switch (pooling) {
+          case MAX -> {
+            String masked = g.node("Mul", List.of(logits, column));
+            yield activate(
+                g,
+                opset >= AXES_ARE_INPUTS_SINCE
+                    ? g.node("ReduceMax", List.of(masked, g.list(1)), flat)
+                    : g.node(
+                        "ReduceMax",
+                        List.of(masked),
+                        GraphBuilder.attribute("axes", List.of(1L)),
+                        flat),
+                activation);
+          }
+          case SUM ->
+              g.node(
+                  "ReduceSum",
+                  List.of(
+                      g.node("Mul", List.of(activate(g, logits, activation), column)), g.list(1)),
+                  flat);
+        };
+    g.output(g.node(OUTPUT, "Identity", List.of(weights)));
     return ModelProto.newBuilder().setGraph(g.build("neural_sparse")).build().toByteArray();
   }
 
-  private static String activate(GraphBuilder g, String pooled, Activation activation) {
+  /** Adds an activation, element by element. */
+  static String activate(GraphBuilder g, String logits, Activation activation) {
     String one = g.scalar(1f);
-    String value = g.node("Relu", List.of(pooled));
+    String value = g.node("Relu", List.of(logits));
     if (activation == Activation.LOG1P_RELU) {
       value = g.node("Log", List.of(g.node("Add", List.of(value, one))));
     }
-    return g.node(OUTPUT, "Log", List.of(g.node("Add", List.of(value, one))));
+    return g.node("Log", List.of(g.node("Add", List.of(value, one))));
   }
 }

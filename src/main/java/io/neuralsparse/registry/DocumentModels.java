@@ -5,12 +5,15 @@ import io.neuralsparse.encode.DocumentEncoder;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.Precision;
 import io.neuralsparse.vector.SparseVector;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.opensearch.common.settings.Setting;
+import org.opensearch.common.settings.Setting.Property;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.util.concurrent.AbstractRunnable;
 import org.opensearch.common.util.concurrent.OpenSearchExecutors;
@@ -25,6 +28,17 @@ import org.opensearch.threadpool.FixedExecutorBuilder;
 public final class DocumentModels implements AutoCloseable {
   /** The thread pool that encodes. */
   public static final String THREAD_POOL = "neural_sparse_encode";
+
+  /**
+   * How networks that are built from weights multiply, int8 or fp32; a model's own configuration
+   * comes before it.
+   */
+  public static final Setting<Precision> PRECISION =
+      new Setting<>(
+          "neural_sparse.encoding.precision",
+          Precision.INT8.label(),
+          DocumentModels::precision,
+          Property.NodeScope);
 
   /** Batches that may wait; one more is refused with 429. */
   private static final int QUEUE_SIZE = 1000;
@@ -45,7 +59,18 @@ public final class DocumentModels implements AutoCloseable {
     this.catalog = catalog;
     this.defaultModel = QueryModels.DEFAULT_MODEL.get(settings);
     this.executor = executor;
-    this.encoders = new LazyModels<>("network", catalog, OnnxDocumentEncoder::load);
+    Precision precision = PRECISION.get(settings);
+    this.encoders =
+        new LazyModels<>(
+            "network", catalog, manifest -> OnnxDocumentEncoder.load(manifest, precision));
+  }
+
+  private static Precision precision(String name) {
+    return Precision.named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "[neural_sparse.encoding.precision] must be int8 or fp32, got [" + name + "]"));
   }
 
   /**

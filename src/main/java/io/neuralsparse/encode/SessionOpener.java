@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.encode;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.neuralsparse.encode.EncoderSession.Footprint;
+import io.neuralsparse.encode.EncoderSession.Source;
+import io.neuralsparse.graph.LexicalGraph;
+import io.neuralsparse.graph.OnnxOutline;
+import io.neuralsparse.graph.Operators;
+import io.neuralsparse.graph.PooledOnnx;
+import io.neuralsparse.graph.TransformerGraph;
+import io.neuralsparse.graph.WeightedGraph;
+import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.ModelFolder;
+import io.neuralsparse.model.ModelManifest;
+import io.neuralsparse.model.Network;
+import io.neuralsparse.model.Precision;
+import io.neuralsparse.model.Safetensors;
+import io.neuralsparse.model.Tensors;
+import io.neuralsparse.model.Vocabulary;
+import java.io.IOException;
+
+/** Opens the session of a model, whatever its network is. */
+final class SessionOpener {
+  /** From here on the axes of Unsqueeze are an input, as the added nodes have it. */
+  private static final int MIN_OPSET = 13;
+
+  private final ModelFolder folder;
+  private final int vocabularySize;
+  private final int[] specialIds;
+
+  private SessionOpener(ModelManifest manifest, Vocabulary vocabulary) {
+    this.folder = manifest.folder();
+    this.vocabularySize = manifest.vocabularySize().orElse(vocabulary.size());
+    this.specialIds = vocabulary.specialIds();
+  }
+
+  /**
+   * Opens the session of a model.
+   *
+   * @param precision of a network that is built from weights, where the model asks for none
+   * @throws ModelException when the network cannot be read or run
+   */
+  static EncoderSession open(ModelManifest manifest, Vocabulary vocabulary, Precision precision) {
+    SessionOpener opener = new SessionOpener(manifest, vocabulary);
+    return switch (manifest.network()) {
+      case Network.Lexical lexical -> opener.open(lexical);
+      case Network.Onnx onnx -> opener.open(onnx);
+      case Network.Transformer transformer ->
+          opener.open(transformer, transformer.precision().orElse(precision));
+    };
+  }
+
+  private EncoderSession open(Network.Lexical lexical) {
+    byte[] graph = LexicalGraph.build(lexical, vocabularySize, specialIds);
+    return open(
+        new Source(folder, "config.json", "weights", pooled()),
+        InitialWeights.none(),
+        options -> OrtEnvironment.getEnvironment().createSession(graph, options));
+  }
+
+  private EncoderSession open(Network.Transformer transformer, Precision precision) {
+    String file = folder.relative(transformer.weightFiles().getFirst());
+    WeightedGraph graph;
+    try (Tensors tensors = Safetensors.open(folder, transformer.weightFiles())) {
+      graph =
+          TransformerGraph.build(transformer, tensors, precision, specialIds, Operators.RUNTIME);
+    }
+    Source source =
+        new Source(
+            folder,
+            file,
+            "weights",
+            (texts, tokens) -> TransformerGraph.floats(transformer.config(), texts, tokens));
+    try {
+      InitialWeights weights = InitialWeights.of(graph.weights());
+      try {
+        return open(
+            source,
+            weights,
+            options -> {
+              if (precision == Precision.FP32) {
+                // Packed matrices would be a second copy, and were not measured to be faster.
+                options.addConfigEntry("session.disable_prepacking", "1");
+              }
+              options.addExternalInitializers(weights.tensors());
+              OrtSession session =
+                  OrtEnvironment.getEnvironment().createSession(graph.model(), options);
+              weights.releaseMade();
+              return session;
+            });
+      } catch (RuntimeException e) {
+        weights.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw folder.fault(file, "the weights cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private EncoderSession open(Network.Onnx onnx) {
+    String file = folder.relative(onnx.file());
+    try {
+      OnnxOutline outline = OnnxOutline.read(onnx.file());
+      OnnxOutline.Output output = outline.output("logits");
+      if (output.rank() != 3) {
+        return open(
+            new Source(folder, file, output.name(), pooled()),
+            InitialWeights.none(),
+            options ->
+                OrtEnvironment.getEnvironment().createSession(onnx.file().toString(), options));
+      }
+      if (outline.opset() < MIN_OPSET) {
+        throw folder.fault(
+            file,
+            "uses opset "
+                + outline.opset()
+                + "; pooling can be added to opset "
+                + MIN_OPSET
+                + " and later");
+      }
+      return open(
+          new Source(folder, file, PooledOnnx.OUTPUT, logits()),
+          InitialWeights.none(),
+          options -> {
+            // Weights in a file beside the graph are looked up from here.
+            options.addConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                onnx.file().getParent().toString());
+            return OrtEnvironment.getEnvironment()
+                .createSession(PooledOnnx.append(onnx, outline.opset(), output.name()), options);
+          });
+    } catch (IOException e) {
+      throw folder.fault(file, "not a usable ONNX model: " + e.getMessage(), e);
+    }
+  }
+
+  private Footprint pooled() {
+    return (texts, tokens) -> (long) texts * vocabularySize;
+  }
+
+  private Footprint logits() {
+    return (texts, tokens) -> (long) texts * tokens * vocabularySize;
+  }
+
+  private interface Opening {
+    OrtSession open(OrtSession.SessionOptions options) throws OrtException, IOException;
+  }
+
+  private static EncoderSession open(Source source, InitialWeights weights, Opening opening) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // One thread a run: several runs side by side use the cores better than one run on all.
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      OrtSession session = opening.open(options);
+      try {
+        return new EncoderSession(source, session, weights);
+      } catch (RuntimeException | OrtException e) {
+        session.close();
+        throw e;
+      }
+    } catch (OrtException | IOException e) {
+      throw source.folder().fault(source.file(), "not a usable ONNX model: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new IllegalStateException("ONNX Runtime cannot be loaded on this system: " + e, e);
+    }
+  }
+}
