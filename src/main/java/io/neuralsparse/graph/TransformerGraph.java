@@ -33,7 +33,6 @@ import java.util.List;
  */
 public final class TransformerGraph {
   private final TransformerConfig config;
-  private final Tensors tensors;
   private final Operators operators;
   private final GraphBuilder g = new GraphBuilder("v");
   private final Weights weights;
@@ -43,7 +42,6 @@ public final class TransformerGraph {
   private TransformerGraph(
       TransformerConfig config, Tensors tensors, Precision precision, Operators operators) {
     this.config = config;
-    this.tensors = tensors;
     this.operators = operators;
     this.weights = new Weights(g, tensors);
     this.names = TransformerNames.of(config, tensors);
@@ -84,7 +82,7 @@ public final class TransformerGraph {
     String states = embeddings(ids, shape);
     Attention attention = new Attention(g, config, operators, shape, mask);
     for (int i = 0; i < config.layers(); i++) {
-      states = layer(names.layer(config, tensors, i), states, attention);
+      states = layer(names.layer(config, i), states, attention);
     }
     String transformed = activate(projection.apply(states, names.transform()));
     VocabularyHead head =

@@ -126,7 +126,7 @@ record TransformerNames(
   }
 
   /** The names in the layer of that index, from 0. */
-  Layer layer(TransformerConfig config, Tensors tensors, int index) {
+  Layer layer(TransformerConfig config, int index) {
     String layer = layers + index + ".";
     int hidden = config.hidden();
     int inner = config.intermediate();
@@ -153,18 +153,17 @@ record TransformerNames(
               Optional.empty(),
               Linear.of(layer + "ffn.lin2", inner, hidden),
               layer + "output_layer_norm");
-      case NEW -> gated(layer, tensors, hidden, inner);
+      case NEW -> gated(layer, hidden, inner);
     };
   }
 
-  private static Layer gated(String layer, Tensors tensors, int hidden, int inner) {
+  private static Layer gated(String layer, int hidden, int inner) {
     Linear packed = Linear.of(layer + "attention.qkv_proj", hidden, 3 * hidden);
-    boolean apart = tensors.has(layer + "attention.q_proj.weight");
     Linear upAndGate = Linear.of(layer + "mlp.up_gate_proj", hidden, 2 * inner).withoutBias();
     return new Layer(
-        apart ? Linear.of(layer + "attention.q_proj", hidden, hidden) : packed.part(0, 3),
-        apart ? Linear.of(layer + "attention.k_proj", hidden, hidden) : packed.part(1, 3),
-        apart ? Linear.of(layer + "attention.v_proj", hidden, hidden) : packed.part(2, 3),
+        packed.part(0, 3),
+        packed.part(1, 3),
+        packed.part(2, 3),
         Linear.of(layer + "attention.o_proj", hidden, hidden),
         layer + "attn_ln",
         upAndGate.part(0, 2),
