@@ -177,12 +177,15 @@ public record RandomTransformer(
     boolean gain = name.toLowerCase(Locale.ROOT).matches(".*(norm|_ln)\\.weight");
     boolean matrix = shape.size() == 2;
     int width = shape.getLast().intValue();
+    float[] tails = matrix && weights == Distribution.TRAINED ? tails(random) : null;
     for (int i = 0; i < values.length; i++) {
       values[i] =
           round(
-              weights == Distribution.LIVELY
-                  ? lively(random, gain, matrix)
-                  : trained(random, gain, matrix, name, i % width));
+              tails != null
+                  ? tails[random.nextInt() & (tails.length - 1)]
+                  : weights == Distribution.LIVELY
+                      ? lively(random, gain, matrix)
+                      : trained(random, gain, name, i % width));
     }
     return values;
   }
@@ -193,16 +196,22 @@ public record RandomTransformer(
     return (float) ((gain ? 1 : 0) + z * spread);
   }
 
-  private float trained(Random random, boolean gain, boolean matrix, String name, int channel) {
-    double z = random.nextGaussian();
-    if (matrix) {
+  /** Values to draw from, which is much faster than to make each. */
+  private static float[] tails(Random random) {
+    float[] tails = new float[1 << 16];
+    for (int i = 0; i < tails.length; i++) {
       double chi = 0;
-      for (int i = 0; i < 4; i++) {
+      for (int j = 0; j < 4; j++) {
         double y = random.nextGaussian();
         chi += y * y;
       }
-      return (float) (0.03 * z / Math.sqrt(chi / 2));
+      tails[i] = (float) (0.03 * random.nextGaussian() / Math.sqrt(chi / 2));
     }
+    return tails;
+  }
+
+  private float trained(Random random, boolean gain, String name, int channel) {
+    double z = random.nextGaussian();
     // The same few channels are large after every normalisation, as in trained networks.
     boolean large = channel % 193 == 77 && !name.contains("transform") && !name.contains("lm_head");
     if (gain) {

@@ -86,10 +86,10 @@ final class SessionOpener {
                 // Packed matrices would be a second copy, and were not measured to be faster.
                 options.addConfigEntry("session.disable_prepacking", "1");
               }
-              options.addExternalInitializers(weights.tensors());
+              weights.addTo(options);
               OrtSession session =
                   OrtEnvironment.getEnvironment().createSession(graph.model(), options);
-              weights.releaseMade();
+              weights.opened();
               return session;
             });
       } catch (RuntimeException e) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.graph;
 
-import io.neuralsparse.graph.WeightedGraph.Weight;
 import io.neuralsparse.model.Precision;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +82,8 @@ abstract class Projection {
 
     private record Quantised(String values, String scales) {}
 
+    private record Matrix(String values, String scales) {}
+
     private final Operators operators;
     private final String zero;
     private final Map<String, Quantised> quantised = new HashMap<>();
@@ -96,13 +97,12 @@ abstract class Projection {
     @Override
     String apply(String states, Linear linear) {
       Quantised x = quantise(states);
-      Weight w = weights.int8Matrix(linear);
+      Matrix w = matrix(linear);
       String scaled =
           operators == Operators.RUNTIME
               ? g.runtimeNode(
-                  "MatMulIntegerToFloat",
-                  List.of(x.values, w.name(), g.scalar(1f), w.scalesName(), zero))
-              : g.node("Mul", List.of(product(x, w), w.scalesName()));
+                  "MatMulIntegerToFloat", List.of(x.values, w.values, g.scalar(1f), w.scales, zero))
+              : g.node("Mul", List.of(product(x, w), w.scales));
       String product = g.node("Mul", List.of(scaled, x.scales));
       return linear.bias().isEmpty() ? product : g.node("Add", List.of(product, bias(linear)));
     }
@@ -110,18 +110,30 @@ abstract class Projection {
     @Override
     String largest(String states, Linear linear, String shape) {
       Quantised x = quantise(states);
-      Weight w = weights.int8Matrix(linear);
+      Matrix w = matrix(linear);
       String product = g.node("Mul", List.of(product(x, w), x.scales));
       // The weights' scales are positive: they can wait for the maximum.
       String largest = maximum(g.node("Reshape", List.of(product, shape)));
-      return g.node("Mul", List.of(largest, w.scalesName()));
+      return g.node("Mul", List.of(largest, w.scales));
     }
 
-    private String product(Quantised x, Weight w) {
+    private String product(Quantised x, Matrix w) {
       return g.node(
           "Cast",
-          List.of(g.node("MatMulInteger", List.of(x.values, w.name(), zero))),
+          List.of(g.node("MatMulInteger", List.of(x.values, w.values, zero))),
           GraphBuilder.attribute("to", OnnxTypes.FLOAT));
+    }
+
+    private Matrix matrix(Linear linear) {
+      String values = weights.bytes(linear);
+      return new Matrix(values, Int8Weights.scales(values));
+    }
+
+    private String scales(String largest) {
+      return g.node(
+          "Max",
+          List.of(
+              g.node("Mul", List.of(largest, g.scalar(1 / LARGEST))), g.scalar(Float.MIN_NORMAL)));
     }
 
     private Quantised quantise(String states) {
@@ -130,12 +142,7 @@ abstract class Projection {
 
     private Quantised quantiseNew(String states) {
       String largest = g.node("ReduceMax", List.of(g.node("Abs", List.of(states)), g.list(1)));
-      String scales =
-          g.node(
-              "Max",
-              List.of(
-                  g.node("Mul", List.of(largest, g.scalar(1 / LARGEST))),
-                  g.scalar(Float.MIN_NORMAL)));
+      String scales = scales(largest);
       String flat = g.node("Reshape", List.of(scales, g.list(-1)));
       String zeros = g.node("Expand", List.of(zero, g.node("Shape", List.of(flat))));
       String values =

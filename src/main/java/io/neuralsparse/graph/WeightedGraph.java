@@ -13,27 +13,19 @@ import java.util.List;
  */
 public record WeightedGraph(ByteBuffer model, List<Weight> weights) {
   /**
-   * The source of one initialiser, or of two.
+   * One initialiser.
    *
-   * @param name of the initialiser; where {@code form} is {@link Form#INT8}, of the values, the
-   *     scales' being {@link #scalesName()}
-   * @param tensor where it comes from
-   * @param form what it has to become first
+   * @param name of the initialiser
+   * @param tensor its type, shape and elements
+   * @param use when the elements are needed
    */
-  public record Weight(String name, Tensor tensor, Form form) {
-    /** The name of the initialiser with the scales that {@link Int8Weights} makes. */
-    public String scalesName() {
-      return name + "_scale";
-    }
-  }
+  public record Weight(String name, Tensor tensor, Use use) {}
 
-  /** What a tensor becomes before it is an initialiser. */
-  public enum Form {
-    /** Nothing: bytes and type stay. */
-    AS_IS,
-    /** Floats of 32 bits, whatever it is. */
-    FLOAT,
-    /** What {@link Int8Weights} makes of it. */
-    INT8
+  /** When an initialiser's elements are needed. */
+  public enum Use {
+    /** In every run. */
+    RUN,
+    /** Only while the session is opened: what it makes of them takes their place. */
+    OPENING
   }
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.graph;
 
-import io.neuralsparse.graph.WeightedGraph.Form;
+import io.neuralsparse.graph.WeightedGraph.Use;
 import io.neuralsparse.graph.WeightedGraph.Weight;
 import io.neuralsparse.model.ElementType;
 import io.neuralsparse.model.Tensor;
 import io.neuralsparse.model.Tensors;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,24 +21,33 @@ import java.util.Map;
 final class Weights {
   private final GraphBuilder g;
   private final Tensors tensors;
+  private final Int8Weights int8 = new Int8Weights();
   private final List<Weight> list = new ArrayList<>();
 
   /** What stays mapped, so that what is used twice is mapped once. */
   private final Map<String, Tensor> mapped = new HashMap<>();
+
+  /** What is only read once: mapped for itself, so that the mapping can go afterwards. */
+  private final Map<String, Tensor> sources = new HashMap<>();
+
+  private final Map<String, Tensor> widened = new HashMap<>();
 
   Weights(GraphBuilder g, Tensors tensors) {
     this.g = g;
     this.tensors = tensors;
   }
 
+  /** All that was declared; eight-bit weights are made now. */
   List<Weight> list() {
-    return List.copyOf(list);
+    List<Weight> all = new ArrayList<>(list);
+    all.addAll(int8.make());
+    return List.copyOf(all);
   }
 
   /** A table of rows to be looked up, [rows, width], of whatever type the file has. */
   String table(String name, int rows, int width) {
     Tensor tensor = mapped(name, List.of((long) rows, (long) width));
-    return add(new Weight("table." + name, tensor, Form.AS_IS), OnnxTypes.of(tensor.type()));
+    return add(new Weight("table." + name, tensor, Use.RUN));
   }
 
   /** The type of a table's rows. */
@@ -51,13 +62,13 @@ final class Weights {
 
   /** The floats {@code from} to {@code to} of a vector. */
   String vector(String name, int size, int from, int to) {
-    Tensor tensor = mapped(name, List.of((long) size));
+    Tensor tensor = mappedFloats(name, List.of((long) size));
     return floats(range(tensor, from, to), name, from, to - from < size);
   }
 
   /** The matrix of a layer as floats, [out, in]. */
   String matrix(Linear linear) {
-    Tensor tensor = mapped(linear.weight(), linear.shape());
+    Tensor tensor = mappedFloats(linear.weight(), linear.shape());
     return floats(
         range(tensor, linear.from(), linear.to()),
         linear.weight(),
@@ -66,23 +77,18 @@ final class Weights {
   }
 
   /**
-   * The matrix of a layer as signed bytes, [in, out], and their scales, [out].
+   * The matrix of a layer as signed bytes, [in, out].
    *
-   * @return the two names
+   * @return the name of the bytes; that of their scales is {@link Int8Weights#scales}
    */
-  Weight int8Matrix(Linear linear) {
-    // Mapped for itself: the bytes are made once, then the mapping can go.
-    Tensor tensor = tensors.weights(linear.weight(), linear.shape());
+  String bytes(Linear linear) {
+    Tensor tensor = mapped(sources, linear.weight(), linear.shape());
     int out = linear.to() - linear.from();
-    Weight weight =
-        new Weight(
-            name(linear.weight(), linear.from(), out < linear.rows()),
-            range(tensor, linear.from(), linear.to()),
-            Form.INT8);
-    list.add(weight);
-    g.external(weight.name(), OnnxTypes.INT8, List.of((long) linear.in(), (long) out));
-    g.external(weight.scalesName(), OnnxTypes.FLOAT, List.of((long) out));
-    return weight;
+    String name = name(linear.weight(), linear.from(), out < linear.rows());
+    int8.add(name, range(tensor, linear.from(), linear.to()));
+    g.external(name, OnnxTypes.INT8, List.of((long) linear.in(), (long) out));
+    g.external(Int8Weights.scales(name), OnnxTypes.FLOAT, List.of((long) out));
+    return name;
   }
 
   /** Gain or shift of a normalisation, by the name in use or the one that old files have. */
@@ -92,28 +98,44 @@ final class Weights {
   }
 
   private String floats(Tensor tensor, String source, int from, boolean part) {
-    return add(new Weight(name(source, from, part), tensor, Form.FLOAT), OnnxTypes.FLOAT);
+    return add(new Weight(name(source, from, part), tensor, Use.RUN));
   }
 
   private static String name(String source, int from, boolean part) {
     return part ? source + "_" + from : source;
   }
 
-  private String add(Weight weight, int type) {
+  private String add(Weight weight) {
     if (list.stream().noneMatch(before -> before.name().equals(weight.name()))) {
       list.add(weight);
-      g.external(weight.name(), type, weight.tensor().shape());
+      g.external(weight.name(), OnnxTypes.of(weight.tensor().type()), weight.tensor().shape());
     }
     return weight.name();
   }
 
   private Tensor mapped(String name, List<Long> shape) {
-    Tensor known = mapped.get(name);
-    if (known == null) {
-      known = tensors.weights(name, shape);
-      mapped.put(name, known);
+    return mapped(mapped, name, shape);
+  }
+
+  private Tensor mapped(Map<String, Tensor> known, String name, List<Long> shape) {
+    return known.computeIfAbsent(name, key -> tensors.weights(key, shape));
+  }
+
+  private Tensor mappedFloats(String name, List<Long> shape) {
+    Tensor tensor = mapped(name, shape);
+    if (tensor.type() == ElementType.F32) {
+      return tensor;
     }
-    return known;
+    return widened.computeIfAbsent(name, key -> widen(tensor));
+  }
+
+  private static Tensor widen(Tensor tensor) {
+    FloatBuffer floats = tensor.floats();
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(floats.limit(), Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    bytes.asFloatBuffer().put(floats);
+    return new Tensor(tensor.name(), ElementType.F32, tensor.shape(), bytes);
   }
 
   /** Rows of a tensor, in place. */
