@@ -14,7 +14,11 @@ final class CommandLine {
   static final int WRONG_USAGE = 2;
 
   private static final List<Command> COMMANDS =
-      List.of(new InspectCommand(), new EncodeCommand(), new RandomFolderCommand());
+      List.of(
+          new InspectCommand(),
+          new EncodeCommand(),
+          new ConvertCommand(),
+          new RandomFolderCommand());
 
   private final Terminal terminal;
   private final String version;

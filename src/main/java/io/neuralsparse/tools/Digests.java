@@ -8,19 +8,27 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.DoubleConsumer;
 
-/** Sums files; shows how far it is where they are large. */
+/** Sums files, and shows how far it is. */
 final class Digests {
-  /** Below this many bytes it takes no time worth showing. */
-  private static final long SHOWN_FROM = 500_000_000;
-
-  private final Terminal.Progress progress;
+  private final DoubleConsumer progress;
   private final long total;
   private long done;
 
-  Digests(Terminal.Progress progress, long total) {
+  private Digests(DoubleConsumer progress, long total) {
     this.progress = progress;
     this.total = total;
+  }
+
+  /** Shows how much of so many bytes is summed. */
+  static Digests of(long total, Terminal.Progress progress) {
+    return new Digests(progress::show, total);
+  }
+
+  /** Shows nothing. */
+  static Digests quiet() {
+    return new Digests(share -> {}, 1);
   }
 
   /** The SHA-256 of a file in hexadecimal digits. */
@@ -36,9 +44,7 @@ final class Digests {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
         done += read;
-        if (total >= SHOWN_FROM) {
-          progress.show((double) done / total);
-        }
+        progress.accept((double) done / total);
       }
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -78,7 +78,7 @@ final class EncodeCommand implements Command {
           encode(texts, batch -> batch.stream().map(encoder::encode).toList(), printer);
         }
       } else {
-        try (DocumentEncoder encoder = OnnxDocumentEncoder.load(manifest)) {
+        try (DocumentEncoder encoder = OnnxDocumentEncoder.load(manifest, Precision.INT8)) {
           encode(texts, encoder::encode, printer);
         }
       }

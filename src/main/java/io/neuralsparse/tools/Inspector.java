@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools;
 
+import io.neuralsparse.graph.Operators;
+import io.neuralsparse.graph.TransformerGraph;
 import io.neuralsparse.model.IdfTable;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.ModelFolder;
@@ -46,6 +48,7 @@ final class Inspector {
     Optional<ModelManifest> manifest = part(() -> ModelManifest.read(folder));
     Optional<NetworkFacts> network = manifest.flatMap(found -> part(() -> network(found)));
     Optional<Vocabulary> vocabulary = manifest.flatMap(found -> part(() -> vocabulary(found)));
+    manifest.ifPresent(found -> vocabulary.ifPresent(tokens -> part(() -> graph(found, tokens))));
     Optional<TableFacts> table = vocabulary.flatMap(found -> part(() -> table(found)));
     return new Inspection(
         folder.name(),
@@ -64,7 +67,9 @@ final class Inspector {
     try {
       return Optional.of(reading.get());
     } catch (ModelException e) {
-      problems.add(e.getMessage());
+      if (!problems.contains(e.getMessage())) {
+        problems.add(e.getMessage());
+      }
       return Optional.empty();
     }
   }
@@ -107,6 +112,17 @@ final class Inspector {
       return new NetworkFacts(
           describe(transformer.config()), parameters, tensors.bytes(), types, tensors.metadata());
     }
+  }
+
+  /** Building the graph finds every tensor that is missing or has another shape; opens nothing. */
+  private boolean graph(ModelManifest manifest, Vocabulary vocabulary) {
+    if (manifest.network() instanceof Network.Transformer transformer) {
+      try (Tensors tensors = Safetensors.open(folder, transformer.weightFiles())) {
+        TransformerGraph.build(
+            transformer, tensors, Precision.FP32, vocabulary.specialIds(), Operators.STANDARD);
+      }
+    }
+    return true;
   }
 
   private static String describe(TransformerConfig config) {
@@ -165,7 +181,7 @@ final class Inspector {
     for (Path path : paths) {
       total += Files.size(path);
     }
-    Digests sums = new Digests(terminal.progress("reading"), total);
+    Digests sums = Digests.of(total, terminal.progress("reading"));
     List<FileFacts> files = new ArrayList<>();
     for (Path path : paths) {
       files.add(

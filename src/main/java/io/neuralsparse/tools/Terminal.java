@@ -16,9 +16,13 @@ import java.util.Locale;
 record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
   private static final int WIDTH = 30;
 
-  /** Shows how far something is; draws at most a hundred times. */
+  /** Nanoseconds; what is done before needs no bar. */
+  private static final long PATIENCE = 1_000_000_000;
+
+  /** Shows how far something is, once it has taken a second. */
   final class Progress {
     private final String label;
+    private final long start = System.nanoTime();
     private int shown = -1;
 
     private Progress(String label) {
@@ -30,7 +34,7 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
       int percent = (int) (Math.clamp(share, 0, 1) * 100);
       // In a log, ten lines are enough.
       int step = interactive ? 1 : 10;
-      if (percent / step == shown) {
+      if (percent / step == shown || System.nanoTime() - start < PATIENCE) {
         return;
       }
       shown = percent / step;

@@ -17,9 +17,6 @@ import java.util.function.LongConsumer;
 
 /** Texts from a command line, from a file or from the standard input, in order. */
 final class Texts implements Closeable {
-  /** Below this many bytes a file takes no time worth showing. */
-  private static final long SHOWN_FROM = 100_000;
-
   private final Iterator<String> texts;
   private final Reader source;
   private final LongConsumer progress;

@@ -3,6 +3,7 @@ package io.neuralsparse.encode;
 
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.model.Precision;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public class LexicalEncoderTests extends OpenSearchTestCase {
   }
 
   private DocumentEncoder load(String name) {
-    return OnnxDocumentEncoder.load(new ModelCatalog(models).manifest(name));
+    return OnnxDocumentEncoder.load(new ModelCatalog(models).manifest(name), Precision.INT8);
   }
 
   private static void assertVector(Map<String, Float> expected, SparseVector vector) {

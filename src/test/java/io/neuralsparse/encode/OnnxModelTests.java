@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.Precision;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public class OnnxModelTests extends OpenSearchTestCase {
   }
 
   private DocumentEncoder load() {
-    return OnnxDocumentEncoder.load(new ModelCatalog(models).manifest("m"));
+    return OnnxDocumentEncoder.load(new ModelCatalog(models).manifest("m"), Precision.INT8);
   }
 
   private static ValueInfoProto value(String name, int type, int rank) {

@@ -3,6 +3,7 @@ package io.neuralsparse.tools.random;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.neuralsparse.model.Activation;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -274,7 +276,22 @@ public record RandomFolder(
     return new Gson().fromJson(Files.readString(file), JsonObject.class);
   }
 
+  /** Objects with their keys in order: the same folder has the same bytes. */
+  private static JsonElement sorted(JsonElement json) {
+    if (json instanceof JsonArray array) {
+      JsonArray elements = new JsonArray();
+      array.forEach(element -> elements.add(sorted(element)));
+      return elements;
+    }
+    if (!(json instanceof JsonObject object)) {
+      return json;
+    }
+    JsonObject sorted = new JsonObject();
+    new TreeMap<>(object.asMap()).forEach((key, value) -> sorted.add(key, sorted(value)));
+    return sorted;
+  }
+
   private static void json(Path file, JsonElement json) throws IOException {
-    Files.writeString(file, PRETTY.toJson(json) + "\n");
+    Files.writeString(file, PRETTY.toJson(sorted(json)) + "\n");
   }
 }
