@@ -128,7 +128,10 @@ public final class BrokenModelsIT {
         "model [without-idf], file [idf.json]: missing, and [query_token_weights.txt] is missing"
             + " too");
     model("without-graph", folder -> Files.writeString(folder.resolve("config.json"), "{}"));
-    assertFault(pipeline("without-graph"), "model [without-graph], file [model.onnx]: missing");
+    assertFault(
+        pipeline("without-graph"),
+        "model [without-graph], file [config.json]: [architectures] must name one of",
+        "or there must be a [model.onnx], got [null]");
   }
 
   @Test

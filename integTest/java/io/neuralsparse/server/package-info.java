@@ -4,8 +4,8 @@
  * plugin installed by the real installer, started by the real scripts on the loopback address, and
  * always stopped.
  *
- * <p>Knows nothing of the plugin but its zip. Tests use {@link io.neuralsparse.server.Node} for one
- * server, {@link io.neuralsparse.server.Cluster} for several, and {@link
- * io.neuralsparse.server.Http} to talk to them.
+ * <p>Knows nothing of the plugin and the tools but their zips. Tests use {@link
+ * io.neuralsparse.server.Node} for one server, {@link io.neuralsparse.server.Cluster} for several,
+ * and {@link io.neuralsparse.server.Http} to talk to them.
  */
 package io.neuralsparse.server;

@@ -33,7 +33,7 @@ public class ArchitectureTests extends OpenSearchTestCase {
   public void testOpenSearchStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideInAnyPackage(packages("vector", "model", "token", "graph", "encode"))
+        .resideInAnyPackage(packages("vector", "model", "token", "graph", "encode", "tools"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.opensearch..", "org.apache.lucene..", "org.apache.logging..")
@@ -77,12 +77,24 @@ public class ArchitectureTests extends OpenSearchTestCase {
   }
 
   public void testPackagesImportOnlyWhatIsBelowThem() {
-    above("model", "token", "graph", "encode", "registry", "ingest", "query");
-    above("token", "graph", "encode", "registry", "ingest", "query");
-    above("graph", "token", "encode", "registry", "ingest", "query");
-    above("encode", "registry", "ingest", "query");
-    above("registry", "ingest", "query");
-    above("ingest", "query");
+    above("model", "token", "graph", "encode", "registry", "ingest", "query", "tools");
+    above("token", "graph", "encode", "registry", "ingest", "query", "tools");
+    above("graph", "token", "encode", "registry", "ingest", "query", "tools");
+    above("encode", "registry", "ingest", "query", "tools");
+    above("registry", "ingest", "query", "tools");
+    above("ingest", "query", "tools");
+    above("query", "tools");
+    above("tools", "registry", "ingest", "query");
+  }
+
+  public void testNothingNeedsTheTools() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".tools..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".tools..")
+        .check(production());
   }
 
   private static void above(String name, String... forbidden) {

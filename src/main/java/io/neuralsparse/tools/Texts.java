@@ -41,8 +41,7 @@ final class Texts implements Closeable {
   static Texts of(Path file, Terminal.Progress progress) throws IOException {
     InputStream in = Files.newInputStream(file);
     long size = Files.size(file);
-    return lines(
-        in, size < SHOWN_FROM ? bytes -> {} : bytes -> progress.show((double) bytes / size));
+    return lines(in, bytes -> progress.show((double) bytes / Math.max(size, 1)));
   }
 
   private static Texts lines(InputStream in, LongConsumer progress) {

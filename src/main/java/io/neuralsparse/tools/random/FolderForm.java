@@ -25,7 +25,8 @@ public enum FolderForm {
     return Arrays.stream(values()).map(FolderForm::label).toList();
   }
 
-  String label() {
+  /** Its name, such as {@code plain}. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -88,7 +89,9 @@ final class TinyTokenizer {
     for (int id = 0; id < vocabulary.size(); id++) {
       ids.addProperty(vocabulary.get(id), id);
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {"version": "1.0", "truncation": null, "padding": null, "added_tokens": %s,
         "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
           "strip_accents": null, "lowercase": true},
@@ -102,15 +105,14 @@ final class TinyTokenizer {
         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
         "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
           "max_input_chars_per_word": 100, "vocab": %s}}
-        """
-        .formatted(
-            new Gson().toJson(added),
-            special("[CLS]", 0),
-            special("[SEP]", 0),
-            special("[CLS]", 0),
-            special("[SEP]", 0),
-            special("[SEP]", 1),
-            new Gson().toJson(ids));
+        """,
+        new Gson().toJson(added),
+        special("[CLS]", 0),
+        special("[SEP]", 0),
+        special("[CLS]", 0),
+        special("[SEP]", 0),
+        special("[SEP]", 1),
+        new Gson().toJson(ids));
   }
 
   private static String special(String token, int type) {
