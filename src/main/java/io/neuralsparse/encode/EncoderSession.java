@@ -71,6 +71,9 @@ final class EncoderSession implements AutoCloseable {
 
   private void checkInputs() throws OrtException {
     for (NodeInfo input : session.getInputInfo().values()) {
+      if (weights.inputs().containsKey(input.getName())) {
+        continue;
+      }
       if (!KNOWN_INPUTS.contains(input.getName())) {
         throw fault(
             "has the input [" + input.getName() + "], known are " + List.of(IDS, MASK, TYPES));
@@ -104,17 +107,22 @@ final class EncoderSession implements AutoCloseable {
    */
   Weights run(long[] ids, long[] mask, int batch, int tokens) {
     long[] shape = {batch, tokens};
-    Map<String, OnnxTensor> inputs = new HashMap<>();
+    Map<String, OnnxTensor> own = new HashMap<>();
     try {
       for (String name : session.getInputNames()) {
+        if (weights.inputs().containsKey(name)) {
+          continue;
+        }
         long[] values =
             switch (name) {
               case IDS -> ids;
               case MASK -> mask;
               default -> new long[ids.length];
             };
-        inputs.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape));
+        own.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape));
       }
+      Map<String, OnnxTensor> inputs = new HashMap<>(weights.inputs());
+      inputs.putAll(own);
       try (OrtSession.Result result = session.run(inputs, Set.of(source.output))) {
         if (!(result.get(0) instanceof OnnxTensor tensor)
             || tensor.getInfo().type != OnnxJavaType.FLOAT
@@ -131,7 +139,7 @@ final class EncoderSession implements AutoCloseable {
     } catch (OrtException e) {
       throw source.folder.fault(source.file, "failed: " + e.getMessage(), e);
     } finally {
-      inputs.values().forEach(OnnxTensor::close);
+      own.values().forEach(OnnxTensor::close);
     }
   }
 

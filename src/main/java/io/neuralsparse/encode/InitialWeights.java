@@ -19,6 +19,7 @@ import java.util.Map;
  * copied. Those that runs need must outlive the session; the others may go when it is open.
  */
 final class InitialWeights implements AutoCloseable {
+  private final Map<String, OnnxTensor> inputs = new HashMap<>();
   private final Map<String, OnnxTensor> lasting = new HashMap<>();
   private final Map<String, OnnxTensor> passing = new HashMap<>();
 
@@ -33,14 +34,21 @@ final class InitialWeights implements AutoCloseable {
     InitialWeights all = new InitialWeights();
     try {
       for (Weight weight : weights) {
-        (weight.use() == Use.RUN ? all.lasting : all.passing)
-            .put(weight.name(), tensor(weight.tensor()));
+        all.of(weight.use()).put(weight.name(), tensor(weight.tensor()));
       }
       return all;
     } catch (OrtException | RuntimeException e) {
       all.close();
       throw e;
     }
+  }
+
+  private Map<String, OnnxTensor> of(Use use) {
+    return switch (use) {
+      case INPUT -> inputs;
+      case RUN -> lasting;
+      case OPENING -> passing;
+    };
   }
 
   private static OnnxTensor tensor(Tensor tensor) throws OrtException {
@@ -68,6 +76,11 @@ final class InitialWeights implements AutoCloseable {
     }
   }
 
+  /** The weights that are inputs of every run. */
+  Map<String, OnnxTensor> inputs() {
+    return inputs;
+  }
+
   /** Lets go of what runs don't need; to be called when the session is open. */
   void opened() {
     close(passing);
@@ -77,6 +90,7 @@ final class InitialWeights implements AutoCloseable {
   public void close() {
     close(passing);
     close(lasting);
+    close(inputs);
   }
 
   private static void close(Map<String, OnnxTensor> tensors) {

@@ -112,7 +112,11 @@ public final class TransformerGraph {
 
   /** The first states, [batch · tokens, hidden]. */
   private String embeddings(String ids, String shape) {
-    String sum = rows(names.words(), config.vocabularySize(), ids); // [batch, tokens, hidden]
+    String words =
+        operators == Operators.RUNTIME
+            ? weights.inputTable(names.words(), config.vocabularySize(), config.hidden())
+            : weights.table(names.words(), config.vocabularySize(), config.hidden());
+    String sum = rows(words, names.words(), ids); // [batch, tokens, hidden]
     if (names.positions().isPresent()) {
       String tokens = g.node("Gather", List.of(shape, g.list(1)));
       String table = weights.table(names.positions().get(), config.positions(), config.hidden());
@@ -120,15 +124,16 @@ public final class TransformerGraph {
       sum = g.node("Add", List.of(sum, toFloat(first, names.positions().get())));
     }
     if (names.types().isPresent()) {
-      sum = g.node("Add", List.of(sum, rows(names.types().get(), config.tokenTypes(), g.list(0))));
+      String name = names.types().get();
+      String table = weights.table(name, config.tokenTypes(), config.hidden());
+      sum = g.node("Add", List.of(sum, rows(table, name, g.list(0))));
     }
     String flat = g.node("Reshape", List.of(sum, g.list(-1, config.hidden())));
     return normalise(flat, names.embeddingsNorm());
   }
 
-  private String rows(String table, int size, String indices) {
-    String name = weights.table(table, size, config.hidden());
-    return toFloat(g.node("Gather", List.of(name, indices)), table);
+  private String rows(String table, String tensor, String indices) {
+    return toFloat(g.node("Gather", List.of(table, indices)), tensor);
   }
 
   private String toFloat(String rows, String table) {

@@ -13,16 +13,21 @@ import java.util.List;
  */
 public record WeightedGraph(ByteBuffer model, List<Weight> weights) {
   /**
-   * One initialiser.
+   * One initialiser or input.
    *
-   * @param name of the initialiser
+   * @param name of the value
    * @param tensor its type, shape and elements
    * @param use when the elements are needed
    */
   public record Weight(String name, Tensor tensor, Use use) {}
 
-  /** When an initialiser's elements are needed. */
+  /** When a weight's elements are needed. */
   public enum Use {
+    /**
+     * In every run, and declared as an input: an initialiser would be read whole when the session
+     * is opened, where runs look up some rows of it.
+     */
+    INPUT,
     /** In every run. */
     RUN,
     /** Only while the session is opened: what it makes of them takes their place. */

@@ -46,8 +46,18 @@ final class Weights {
 
   /** A table of rows to be looked up, [rows, width], of whatever type the file has. */
   String table(String name, int rows, int width) {
-    Tensor tensor = mapped(name, List.of((long) rows, (long) width));
-    return add(new Weight("table." + name, tensor, Use.RUN));
+    return add(table(name, rows, width, Use.RUN));
+  }
+
+  /** As {@link #table}, for a large one: it becomes an input. */
+  String inputTable(String name, int rows, int width) {
+    Weight weight = table(name, rows, width, Use.INPUT);
+    list.add(weight);
+    return g.input(weight.name(), OnnxTypes.of(weight.tensor().type()), "rows", "width");
+  }
+
+  private Weight table(String name, int rows, int width, Use use) {
+    return new Weight("table." + name, mapped(name, List.of((long) rows, (long) width)), use);
   }
 
   /** The type of a table's rows. */
