@@ -28,6 +28,8 @@ final class SessionOpener {
   /** From here on the axes of Unsqueeze are an input, as the added nodes have it. */
   private static final int MIN_OPSET = 13;
 
+  private static final Operators OPERATORS = Operators.RUNTIME;
+
   private final ModelFolder folder;
   private final int vocabularySize;
   private final int[] specialIds;
@@ -66,15 +68,15 @@ final class SessionOpener {
     String file = folder.relative(transformer.weightFiles().getFirst());
     WeightedGraph graph;
     try (Tensors tensors = Safetensors.open(folder, transformer.weightFiles())) {
-      graph =
-          TransformerGraph.build(transformer, tensors, precision, specialIds, Operators.RUNTIME);
+      graph = TransformerGraph.build(transformer, tensors, precision, specialIds, OPERATORS);
     }
     Source source =
         new Source(
             folder,
             file,
             "weights",
-            (texts, tokens) -> TransformerGraph.floats(transformer.config(), texts, tokens));
+            (texts, tokens) ->
+                TransformerGraph.floats(transformer.config(), OPERATORS, texts, tokens));
     try {
       InitialWeights weights = InitialWeights.of(graph.weights());
       try {

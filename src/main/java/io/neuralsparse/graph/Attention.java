@@ -14,10 +14,14 @@ import java.util.List;
 final class Attention {
   private static final float HIDDEN = -1e9f;
 
+  /** From here on the scores, tokens² for each head, are not kept whole. */
+  private static final int LONG = 1024;
+
   private final GraphBuilder g;
   private final TransformerConfig config;
   private final String perHead;
   private final String bias;
+  private final String isLong;
   private final RotaryPositions rotary;
 
   /**
@@ -44,6 +48,7 @@ final class Attention {
     this.bias =
         g.node(
             "Unsqueeze", List.of(g.node("Mul", List.of(padding, g.scalar(HIDDEN))), g.list(1, 2)));
+    this.isLong = hasBlocks(config, operators) ? isLong(shape, mask) : null;
     this.rotary =
         config
             .rotary()
@@ -51,9 +56,29 @@ final class Attention {
             .orElse(null);
   }
 
-  /** The size of the largest tensor that a layer makes here, in floats. */
-  static long floats(TransformerConfig config, int texts, int tokens) {
-    return (long) texts * config.heads() * tokens * tokens;
+  /** True for texts that are longer than {@link #LONG}, none with padding. */
+  private String isLong(String shape, String mask) {
+    String tokens = g.node("Gather", List.of(shape, g.integer(1)));
+    String least = g.node("ReduceMin", List.of(mask), GraphBuilder.attribute("keepdims", 0));
+    return g.node(
+        "And",
+        List.of(
+            g.node("Greater", List.of(tokens, g.integer(LONG))),
+            g.node("Equal", List.of(least, g.integer(1)))));
+  }
+
+  /**
+   * The size of the largest tensor that a layer makes here, in floats, for texts without padding or
+   * not longer than {@link #LONG}.
+   */
+  static long floats(TransformerConfig config, Operators operators, int texts, int tokens) {
+    return texts == 1 && tokens > LONG && hasBlocks(config, operators)
+        ? 0
+        : (long) texts * config.heads() * tokens * tokens;
+  }
+
+  private static boolean hasBlocks(TransformerConfig config, Operators operators) {
+    return config.positions() > LONG && operators == Operators.RUNTIME;
   }
 
   /**
@@ -63,9 +88,27 @@ final class Attention {
    * @return [batch · tokens, hidden]
    */
   String apply(String query, String key, String value) {
-    String q = heads(query, true, 0L, 2L, 1L, 3L);
-    String k = heads(key, true, 0L, 2L, 3L, 1L);
-    String v = heads(value, false, 0L, 2L, 1L, 3L);
+    String q = rotated(g.node("Reshape", List.of(query, perHead)));
+    String k = rotated(g.node("Reshape", List.of(key, perHead)));
+    String v = g.node("Reshape", List.of(value, perHead));
+    String context;
+    if (isLong == null) {
+      context = whole(g, q, k, v);
+    } else {
+      GraphBuilder blocks = g.inner();
+      blocks.result(inBlocks(blocks, q, k, v));
+      GraphBuilder whole = g.inner();
+      whole.result(whole(whole, q, k, v));
+      context = g.branch(isLong, blocks.build("blocks"), whole.build("whole"));
+    }
+    return g.node("Reshape", List.of(context, g.list(-1, config.hidden())));
+  }
+
+  /** With all scores in memory, [batch, heads, tokens, tokens]. */
+  private String whole(GraphBuilder g, String query, String key, String value) {
+    String q = transpose(g, query, 0L, 2L, 1L, 3L);
+    String k = transpose(g, key, 0L, 2L, 3L, 1L);
+    String v = transpose(g, value, 0L, 2L, 1L, 3L);
     String root = g.scalar((float) (1 / Math.sqrt(config.headSize())));
     String scores = g.node("MatMul", List.of(g.node("Mul", List.of(q, root)), k));
     String shares =
@@ -73,19 +116,29 @@ final class Attention {
             "Softmax",
             List.of(g.node("Add", List.of(scores, bias))),
             GraphBuilder.attribute("axis", -1));
-    String context =
-        g.node(
-            "Transpose",
-            List.of(g.node("MatMul", List.of(shares, v))),
-            GraphBuilder.attribute("perm", List.of(0L, 2L, 1L, 3L)));
-    return g.node("Reshape", List.of(context, g.list(-1, config.hidden())));
+    return transpose(g, g.node("MatMul", List.of(shares, v)), 0L, 2L, 1L, 3L);
   }
 
-  private String heads(String states, boolean rotated, Long... order) {
-    String split = g.node("Reshape", List.of(states, perHead));
-    if (rotated && rotary != null) {
-      split = rotary.apply(split);
-    }
-    return g.node("Transpose", List.of(split), GraphBuilder.attribute("perm", List.of(order)));
+  /**
+   * Some rows and columns of the scores at a time (Dao et al. 2022, arXiv 2205.14135), which the
+   * runtime's operator does where there is nothing to hide.
+   */
+  private String inBlocks(GraphBuilder g, String query, String key, String value) {
+    String flat = g.list(0, 0, config.hidden());
+    return g.runtimeNode(
+        "MultiHeadAttention",
+        List.of(
+            g.node("Reshape", List.of(query, flat)),
+            g.node("Reshape", List.of(key, flat)),
+            g.node("Reshape", List.of(value, flat))),
+        GraphBuilder.attribute("num_heads", config.heads()));
+  }
+
+  private String rotated(String states) {
+    return rotary == null ? states : rotary.apply(states);
+  }
+
+  private static String transpose(GraphBuilder g, String states, Long... order) {
+    return g.node("Transpose", List.of(states), GraphBuilder.attribute("perm", List.of(order)));
   }
 }

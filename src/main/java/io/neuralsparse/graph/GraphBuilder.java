@@ -53,6 +53,16 @@ final class GraphBuilder {
     return output;
   }
 
+  /** For a graph inside this one, whose nodes may use the values of this one. */
+  GraphBuilder inner() {
+    return new GraphBuilder(newName() + "_");
+  }
+
+  /** Declares a value as the output of an inner graph. */
+  void result(String name) {
+    graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+  }
+
   /** A node with a graph of its own as its body; gives the name of its single output. */
   String branch(String condition, GraphProto then, GraphProto otherwise) {
     return node(

@@ -86,25 +86,24 @@ abstract class Projection {
 
     private final Operators operators;
     private final String zero;
+    private final String one;
     private final Map<String, Quantised> quantised = new HashMap<>();
 
     Bytes(GraphBuilder g, Weights weights, Operators operators) {
       super(g, weights);
       this.operators = operators;
       this.zero = g.unsignedByte(ZERO);
+      this.one = g.scalar(1f);
     }
 
     @Override
     String apply(String states, Linear linear) {
       Quantised x = quantise(states);
       Matrix w = matrix(linear);
-      String scaled =
-          operators == Operators.RUNTIME
-              ? g.runtimeNode(
-                  "MatMulIntegerToFloat", List.of(x.values, w.values, g.scalar(1f), w.scales, zero))
-              : g.node("Mul", List.of(product(x, w), w.scales));
-      String product = g.node("Mul", List.of(scaled, x.scales));
-      return linear.bias().isEmpty() ? product : g.node("Add", List.of(product, bias(linear)));
+      String product = g.node("Mul", List.of(product(x, w), x.scales));
+      // Sum, not Add: the runtime would fuse an Add with the Gelu that follows to an operator of
+      // its own, which takes twice as long as the two.
+      return linear.bias().isEmpty() ? product : g.node("Sum", List.of(product, bias(linear)));
     }
 
     @Override
@@ -112,16 +111,19 @@ abstract class Projection {
       Quantised x = quantise(states);
       Matrix w = matrix(linear);
       String product = g.node("Mul", List.of(product(x, w), x.scales));
-      // The weights' scales are positive: they can wait for the maximum.
-      String largest = maximum(g.node("Reshape", List.of(product, shape)));
-      return g.node("Mul", List.of(largest, w.scales));
+      return maximum(g.node("Reshape", List.of(product, shape)));
     }
 
+    /** Σ_i X_r,i · Q_i,o · s_o, float [rows, out]. */
     private String product(Quantised x, Matrix w) {
-      return g.node(
-          "Cast",
-          List.of(g.node("MatMulInteger", List.of(x.values, w.values, zero))),
-          GraphBuilder.attribute("to", OnnxTypes.FLOAT));
+      if (operators == Operators.RUNTIME) {
+        return g.runtimeNode(
+            "MatMulIntegerToFloat", List.of(x.values, w.values, one, w.scales, zero));
+      }
+      String integers = g.node("MatMulInteger", List.of(x.values, w.values, zero));
+      String floats =
+          g.node("Cast", List.of(integers), GraphBuilder.attribute("to", OnnxTypes.FLOAT));
+      return g.node("Mul", List.of(floats, w.scales));
     }
 
     private Matrix matrix(Linear linear) {

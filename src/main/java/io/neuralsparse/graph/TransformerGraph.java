@@ -68,9 +68,9 @@ public final class TransformerGraph {
   }
 
   /** The size of the largest tensor of a run, in floats. */
-  public static long floats(TransformerConfig config, int texts, int tokens) {
+  public static long floats(TransformerConfig config, Operators operators, int texts, int tokens) {
     long rows = (long) texts * tokens;
-    long scores = Attention.floats(config, texts, tokens);
+    long scores = Attention.floats(config, operators, texts, tokens);
     long widest = Math.max(config.intermediate(), VocabularyHead.CHUNK);
     return Math.max(Math.max(rows * widest, scores), (long) texts * config.vocabularySize());
   }

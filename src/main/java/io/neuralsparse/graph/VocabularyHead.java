@@ -24,7 +24,7 @@ import java.util.List;
  */
 final class VocabularyHead {
   /** Rows of the vocabulary in one product. */
-  static final int CHUNK = 2048;
+  static final int CHUNK = 1024;
 
   private final GraphBuilder g;
   private final Projection projection;
