@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.OpenSearchParseException;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.core.concurrency.OpenSearchRejectedExecutionException;
@@ -26,6 +27,7 @@ import org.opensearch.threadpool.ThreadPool;
 /**
  * The processor on a real model and a real pool, with documents as the ingest service brings them.
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
 public class SparseEncodingProcessorTests extends OpenSearchTestCase {
   private static final String TYPE = SparseEncodingProcessor.OFFICIAL_TYPE;
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.common.compress.CompressedXContent;
 import org.opensearch.common.io.stream.BytesStreamOutput;
 import org.opensearch.common.settings.Settings;
@@ -34,6 +35,7 @@ import org.opensearch.index.query.QueryShardContext;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.test.AbstractQueryTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
 public class LearnedSparseQueryBuilderTests
     extends AbstractQueryTestCase<LearnedSparseQueryBuilder> {
   private static final String FIELD = "passage_sparse";

@@ -6,9 +6,11 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
 public class QueryModelsTests extends OpenSearchTestCase {
   public void testResolve() throws Exception {
     Path root = createTempDir().resolve("models");

@@ -15,25 +15,30 @@ import java.util.Optional;
  * @param label its name here, such as {@code v2-distill}
  * @param config its network
  * @param activation what its pooled logits go through
+ * @param ownDecoder whether its file has a decoder beside the words
  */
-public record PublishedModel(String label, TransformerConfig config, Activation activation) {
+public record PublishedModel(
+    String label, TransformerConfig config, Activation activation, boolean ownDecoder) {
   private static final int POSITIONS = 512;
   private static final float EPSILON = 1e-12f;
 
   private static final List<PublishedModel> ALL =
       List.of(
-          new PublishedModel("v1", bert(12, 768, 12, 3072, 30_522), Activation.RELU),
-          new PublishedModel("v2-distill", distilBert(6, 768, 12, 3072, 30_522), Activation.RELU),
-          new PublishedModel("v2-mini", bert(6, 384, 12, 1536, 30_522), Activation.RELU),
+          new PublishedModel("v1", bert(12, 768, 12, 3072, 30_522), Activation.RELU, true),
           new PublishedModel(
-              "v3-distill", distilBert(6, 768, 12, 3072, 30_522), Activation.LOG1P_RELU),
+              "v2-distill", distilBert(6, 768, 12, 3072, 30_522), Activation.RELU, false),
+          new PublishedModel("v2-mini", bert(6, 384, 12, 1536, 30_522), Activation.RELU, false),
           new PublishedModel(
-              "v3-gte", alibabaNew(12, 768, 12, 3072, 30_528, 8192), Activation.LOG1P_RELU),
-          new PublishedModel("multilingual-v1", bert(12, 768, 12, 3072, 105_879), Activation.RELU),
-          new PublishedModel("small-bert", bert(2, 32, 4, 64, 200), Activation.RELU),
-          new PublishedModel("small-distilbert", distilBert(2, 32, 4, 64, 200), Activation.RELU),
+              "v3-distill", distilBert(6, 768, 12, 3072, 30_522), Activation.LOG1P_RELU, false),
           new PublishedModel(
-              "small-gte", alibabaNew(2, 32, 4, 64, 206, 512), Activation.LOG1P_RELU));
+              "v3-gte", alibabaNew(12, 768, 12, 3072, 30_528, 8192), Activation.LOG1P_RELU, false),
+          new PublishedModel(
+              "multilingual-v1", bert(12, 768, 12, 3072, 105_879), Activation.RELU, false),
+          new PublishedModel("small-bert", bert(2, 32, 4, 64, 200), Activation.RELU, false),
+          new PublishedModel(
+              "small-distilbert", distilBert(2, 32, 4, 64, 200), Activation.RELU, false),
+          new PublishedModel(
+              "small-gte", alibabaNew(2, 32, 4, 64, 206, 512), Activation.LOG1P_RELU, false));
 
   private static TransformerConfig bert(
       int layers, int hidden, int heads, int intermediate, int vocabulary) {

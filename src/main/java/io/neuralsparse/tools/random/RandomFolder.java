@@ -37,6 +37,8 @@ import java.util.function.Consumer;
  * @param shards number of files that the weights are spread over, at least 1
  * @param tokenizer a folder with {@code tokenizer.json} and {@code idf.json} to copy; without it, a
  *     tokeniser is made up
+ * @param ownDecoder whether a BERT's decoder is saved beside the words that it is tied to, as old
+ *     versions of transformers did
  * @param seed of all random numbers
  */
 public record RandomFolder(
@@ -47,6 +49,7 @@ public record RandomFolder(
     ElementType type,
     int shards,
     Optional<Path> tokenizer,
+    boolean ownDecoder,
     long seed) {
 
   private static final String SAFETENSORS = "model.safetensors";
@@ -64,35 +67,38 @@ public record RandomFolder(
         ElementType.F32,
         1,
         Optional.empty(),
+        model.ownDecoder(),
         42);
   }
 
   /** The same in another form. */
   public RandomFolder in(FolderForm other) {
-    return new RandomFolder(config, other, pooling, activation, type, shards, tokenizer, seed);
+    return new RandomFolder(
+        config, other, pooling, activation, type, shards, tokenizer, ownDecoder, seed);
   }
 
   /** The same with other pooling. */
   public RandomFolder with(Pooling otherPooling, Activation otherActivation) {
     return new RandomFolder(
-        config, form, otherPooling, otherActivation, type, shards, tokenizer, seed);
+        config, form, otherPooling, otherActivation, type, shards, tokenizer, ownDecoder, seed);
   }
 
   /** The same with weights of another type, in another number of files. */
   public RandomFolder with(ElementType otherType, int otherShards) {
     return new RandomFolder(
-        config, form, pooling, activation, otherType, otherShards, tokenizer, seed);
+        config, form, pooling, activation, otherType, otherShards, tokenizer, ownDecoder, seed);
   }
 
   /** The same with a tokeniser and a table that are there. */
   public RandomFolder withTokenizerOf(Path folder) {
     return new RandomFolder(
-        config, form, pooling, activation, type, shards, Optional.of(folder), seed);
+        config, form, pooling, activation, type, shards, Optional.of(folder), ownDecoder, seed);
   }
 
   /** The same with other numbers. */
   public RandomFolder withSeed(long other) {
-    return new RandomFolder(config, form, pooling, activation, type, shards, tokenizer, other);
+    return new RandomFolder(
+        config, form, pooling, activation, type, shards, tokenizer, ownDecoder, other);
   }
 
   /**
@@ -242,7 +248,7 @@ public record RandomFolder(
   }
 
   private void writeWeights(Path folder, Consumer<Double> progress) throws IOException {
-    RandomTensors tensors = new RandomTensors(config, seed);
+    RandomTensors tensors = new RandomTensors(config, ownDecoder, seed);
     List<Declaration> all = tensors.declarations(type);
     JsonObject map = new JsonObject();
     int done = 0;

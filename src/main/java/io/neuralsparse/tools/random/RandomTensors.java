@@ -35,11 +35,11 @@ final class RandomTensors {
   private final long seed;
   private final Map<String, Part> parts = new LinkedHashMap<>();
 
-  RandomTensors(TransformerConfig config, long seed) {
+  RandomTensors(TransformerConfig config, boolean ownDecoder, long seed) {
     this.config = config;
     this.seed = seed;
     switch (config.architecture()) {
-      case BERT -> bert();
+      case BERT -> bert(ownDecoder);
       case DISTILBERT -> distilBert();
       case NEW -> alibabaNew();
     }
@@ -85,7 +85,7 @@ final class RandomTensors {
     };
   }
 
-  private void bert() {
+  private void bert(boolean ownDecoder) {
     int hidden = config.hidden();
     embedding("bert.embeddings.word_embeddings", config.vocabularySize());
     embedding("bert.embeddings.position_embeddings", config.positions());
@@ -105,6 +105,9 @@ final class RandomTensors {
     outputBias("cls.predictions.bias");
     linear("cls.predictions.transform.dense", hidden, hidden);
     norm("cls.predictions.transform.LayerNorm");
+    if (ownDecoder) {
+      embedding("cls.predictions.decoder", config.vocabularySize());
+    }
   }
 
   private void distilBert() {
