@@ -3,9 +3,11 @@ package io.neuralsparse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class OfficialNamesTests extends OpenSearchTestCase {
   private static OfficialNames setting(String value) {
     return OfficialNames.SETTING.get(

@@ -22,12 +22,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
 /**
  * Eight-bit weights against 32-bit floats: abstracts of SciFact through networks whose weights have
  * the heavy tails and the large channels of trained ones.
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class Int8Tests extends OpenSearchTestCase {
   private static final int TEXTS = 24;
   private static final double LEAST_COSINE = 0.99;

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
 /** The lexical graph in ONNX Runtime against the formula, worked out by hand. */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class LexicalEncoderTests extends OpenSearchTestCase {
   private Path models;
 

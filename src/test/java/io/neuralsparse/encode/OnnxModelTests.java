@@ -20,12 +20,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
 /**
  * Folders with a ready {@code model.onnx}. The graphs here look a table [10, 10] up by token id, so
  * that logits and weights are known without running anything.
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class OnnxModelTests extends OpenSearchTestCase {
   /** Row i is what token i says; [PAD]'s row would win every maximum if it were not masked. */
   private static final float[][] TABLE = new float[10][10];

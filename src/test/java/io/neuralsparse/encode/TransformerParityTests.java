@@ -25,12 +25,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
 /**
  * The graphs in 32-bit floats against {@link ReferenceTransformer}, which computes the same
  * networks from the published formulas in doubles, one text at a time.
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class TransformerParityTests extends OpenSearchTestCase {
   private static final double TOLERANCE = 1e-4;
 

@@ -5,8 +5,10 @@ import io.neuralsparse.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class IdfTableTests extends OpenSearchTestCase {
   private Path path;
   private ModelFolder folder;

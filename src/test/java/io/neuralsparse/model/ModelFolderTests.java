@@ -4,8 +4,10 @@ package io.neuralsparse.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class ModelFolderTests extends OpenSearchTestCase {
   private Path path;
   private ModelFolder folder;

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class LazyModelsTests extends OpenSearchTestCase {
   private final AtomicInteger loads = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class QueryEncoderTests extends OpenSearchTestCase {
   private Path models;
 

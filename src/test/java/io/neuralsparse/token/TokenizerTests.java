@@ -6,8 +6,10 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
 public class TokenizerTests extends OpenSearchTestCase {
   private Path folder;
   private ModelCatalog catalog;
