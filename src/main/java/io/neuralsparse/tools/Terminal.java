@@ -19,10 +19,10 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
   /** Nanoseconds; what is done before needs no bar. */
   private static final long PATIENCE = 1_000_000_000;
 
-  /** Shows how far something is, once it has taken a second. */
+  /** Shows how far something is, once a second has passed since it was first told. */
   final class Progress {
     private final String label;
-    private final long start = System.nanoTime();
+    private long start;
     private int shown = -1;
 
     private Progress(String label) {
@@ -31,6 +31,7 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
 
     /** Shows a share from 0 to 1. */
     void show(double share) {
+      start = start == 0 ? System.nanoTime() : start;
       int percent = (int) (Math.clamp(share, 0, 1) * 100);
       // In a log, ten lines are enough.
       int step = interactive ? 1 : 10;
