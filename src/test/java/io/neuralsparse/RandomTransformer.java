@@ -50,6 +50,15 @@ public record RandomTransformer(
         new Options(ElementType.F32, true, false, Pooling.MAX, Activation.RELU);
   }
 
+  /** How much larger the large channels are. */
+  private static final double LARGE = 10;
+
+  private static final String INNER = ".*(intermediate\\.dense|ffn\\.lin1|up_gate_proj)\\.weight";
+  private static final String INNER_READER =
+      ".*(\\d\\.output\\.dense|ffn\\.lin2|down_proj)\\.weight";
+  private static final String VOCABULARY_BIAS =
+      "cls\\.predictions\\.bias|vocab_projector\\.bias|lm_head\\.decoder\\.bias";
+
   /** How weights are drawn. */
   public enum Distribution {
     /** Large enough that small networks are far from linear. */
@@ -57,8 +66,11 @@ public record RandomTransformer(
     /**
      * As initialised: deviation 0.02; then what training is known to add, Student's t with four
      * degrees of freedom for heavy tails, gains of normalisations that differ from channel to
-     * channel, and some channels of ten times the size of the others (Dettmers et al. 2022, arXiv
-     * 2208.07339; Bondarenko et al. 2021, arXiv 2109.12948).
+     * channel, some channels between the halves of a perceptron of ten times the size of the
+     * others, which the second half makes up for (outliers: Dettmers et al. 2022, arXiv
+     * 2208.07339), and a vocabulary of which a text keeps few tokens. What cannot be drawn at
+     * random are large channels that a whole stack of layers passes on: such a network forgets its
+     * text.
      */
     TRAINED
   }
@@ -178,22 +190,30 @@ public record RandomTransformer(
     boolean matrix = shape.size() == 2;
     int width = shape.getLast().intValue();
     float[] tails = matrix && weights == Distribution.TRAINED ? tails(random) : null;
+    // Large channels, and what makes up for them where they are read.
+    double rows = matrix && name.matches(INNER) ? LARGE : 1;
+    double columns = matrix && name.matches(INNER_READER) ? 1 / LARGE : 1;
+    double rare = name.matches(VOCABULARY_BIAS) ? 0.1 * Math.sqrt(config.hidden()) : 0;
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          round(
-              tails != null
-                  ? tails[random.nextInt() & (tails.length - 1)]
-                  : weights == Distribution.LIVELY
-                      ? lively(random, gain, matrix)
-                      : trained(random, gain, name, i % width));
+      double value;
+      if (tails != null) {
+        value = tails[random.nextInt() & (tails.length - 1)];
+        value *= isLarge(i / width) ? rows : 1;
+        value *= isLarge(i % width) ? columns : 1;
+      } else if (weights == Distribution.LIVELY) {
+        value = lively(random, gain, matrix);
+      } else {
+        value = trained(random, gain) - rare;
+      }
+      values[i] = round((float) value);
     }
     return values;
   }
 
-  private float lively(Random random, boolean gain, boolean matrix) {
+  private double lively(Random random, boolean gain, boolean matrix) {
     double z = random.nextGaussian();
     double spread = matrix ? 1.2 / Math.sqrt(config.hidden()) : 0.2;
-    return (float) ((gain ? 1 : 0) + z * spread);
+    return (gain ? 1 : 0) + z * spread;
   }
 
   /** Values to draw from, which is much faster than to make each. */
@@ -210,14 +230,13 @@ public record RandomTransformer(
     return tails;
   }
 
-  private float trained(Random random, boolean gain, String name, int channel) {
+  private static double trained(Random random, boolean gain) {
     double z = random.nextGaussian();
-    // The same few channels are large after every normalisation, as in trained networks.
-    boolean large = channel % 193 == 77 && !name.contains("transform") && !name.contains("lm_head");
-    if (gain) {
-      return (float) ((0.8 + 0.15 * z) * (large ? 10 : 1));
-    }
-    return (float) (0.05 * z);
+    return gain ? 0.8 + 0.15 * z : 0.05 * z;
+  }
+
+  private static boolean isLarge(int channel) {
+    return channel % 193 == 77;
   }
 
   private float round(float value) {

@@ -23,8 +23,11 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
   /** Most texts in one run. */
   private static final int MAX_BATCH = 32;
 
-  /** Most floats of the largest tensor a run may make: 256 MB. */
-  private static final long MAX_FLOATS = 1L << 26;
+  /**
+   * Most floats of the largest tensor a run may make: 64 MB; two or three of that size may be there
+   * at once. A text that is larger alone is run alone.
+   */
+  private static final long MAX_FLOATS = 1L << 24;
 
   private final ModelManifest manifest;
   private final Tokenizer tokenizer;

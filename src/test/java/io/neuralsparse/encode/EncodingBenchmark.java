@@ -45,13 +45,17 @@ import java.util.concurrent.Future;
  *     io.neuralsparse.encode.EncodingBenchmark /tmp/models [model ...]
  * </pre>
  *
- * <p>Loading is measured in a process of its own for each model and precision. For speed both
- * precisions are open in one process and take turns; the figures are medians over the rounds, and
- * the spread is from the slowest to the fastest round.
+ * <p>A run has {@value #ROWS} tokens: 16 texts of 128, 4 of 512. Loading is measured in a process
+ * of its own for each model and precision. For speed both precisions are open in one process and
+ * take turns; the figures are medians over the rounds, and the spread is from the slowest to the
+ * fastest round.
  */
 public final class EncodingBenchmark {
   private static final int THREADS = 2;
-  private static final int BATCH = 16;
+
+  /** Tokens in a run. */
+  private static final int ROWS = 2048;
+
   private static final int ROUNDS = 5;
   private static final long MEGABYTE = 1L << 20;
 
@@ -198,8 +202,8 @@ public final class EncodingBenchmark {
       System.gc();
       Thread.sleep(500);
       Map<String, Long> after = memory();
-      long[] ids = ids(BATCH * 512, 1000);
-      session.run(ids, ones(ids.length), BATCH, 512);
+      long[] ids = ids(ROWS, 1000);
+      session.run(ids, ones(ids.length), ROWS / 512, 512);
       Map<String, Long> peak = memory();
       RandomTransformer network = models().get(model);
       long bytes = network.parameters() * (precision == Precision.FP32 ? 4 : 1);
@@ -260,7 +264,7 @@ public final class EncodingBenchmark {
   private static void speed(
       String model, int vocabulary, int tokens, Map<Precision, EncoderSession> sessions)
       throws Exception {
-    long[] ids = ids(BATCH * tokens, vocabulary);
+    long[] ids = ids(ROWS, vocabulary);
     Map<Precision, List<Double>> rates = new EnumMap<>(Precision.class);
     for (int round = 0; round <= ROUNDS; round++) {
       for (Map.Entry<Precision, EncoderSession> entry : sessions.entrySet()) {
@@ -287,12 +291,12 @@ public final class EncodingBenchmark {
       List<Future<?>> runs = new ArrayList<>();
       long start = System.nanoTime();
       for (int thread = 0; thread < THREADS; thread++) {
-        runs.add(threads.submit(() -> session.run(ids, ones(ids.length), BATCH, tokens)));
+        runs.add(threads.submit(() -> session.run(ids, ones(ids.length), ROWS / tokens, tokens)));
       }
       for (Future<?> run : runs) {
         run.get();
       }
-      return THREADS * BATCH / ((System.nanoTime() - start) / 1e9);
+      return THREADS * (ROWS / tokens) / ((System.nanoTime() - start) / 1e9);
     }
   }
 
