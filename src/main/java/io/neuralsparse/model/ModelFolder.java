@@ -18,6 +18,7 @@ public final class ModelFolder {
 
   private final String name;
   private final Path path;
+  private volatile Path realPath;
 
   ModelFolder(String name, Path path) {
     this.name = Objects.requireNonNull(name);
@@ -66,13 +67,23 @@ public final class ModelFolder {
       return Optional.empty();
     }
     try {
-      if (!file.toRealPath().startsWith(path.toRealPath())) {
+      if (!file.toRealPath().startsWith(realPath())) {
         throw fault(relative, "a symbolic link leads out of the model's folder");
       }
     } catch (IOException e) {
       throw fault(relative, "cannot be read: " + e.getMessage(), e);
     }
     return Optional.of(file);
+  }
+
+  /** Found once: it takes as long as all the rest of {@link #find}. */
+  private Path realPath() throws IOException {
+    Path real = realPath;
+    if (real == null) {
+      real = path.toRealPath();
+      realPath = real;
+    }
+    return real;
   }
 
   private Path resolve(String relative) {
