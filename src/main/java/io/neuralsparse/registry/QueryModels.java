@@ -5,6 +5,8 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.token.QueryEncoder;
 import io.neuralsparse.vector.SparseVector;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Setting.Property;
 import org.opensearch.common.settings.Settings;
@@ -21,6 +23,9 @@ public final class QueryModels implements AutoCloseable {
   private final ModelCatalog catalog;
   private final String defaultModel;
   private final LazyModels<QueryEncoder> encoders;
+
+  /** Analyzer → model, for those asked for: finding one reads files. */
+  private final Map<String, String> analyzers = new ConcurrentHashMap<>();
 
   /** Nothing is loaded yet. */
   public QueryModels(Settings settings, ModelCatalog catalog) {
@@ -45,6 +50,16 @@ public final class QueryModels implements AutoCloseable {
     if (analyzer == null) {
       return defaultModel;
     }
+    String known = analyzers.get(analyzer);
+    if (known != null && isLoaded(known)) {
+      return known;
+    }
+    String found = find(analyzer);
+    analyzers.put(analyzer, found);
+    return found;
+  }
+
+  private String find(String analyzer) {
     if (catalog.names().contains(analyzer)) {
       return analyzer;
     }

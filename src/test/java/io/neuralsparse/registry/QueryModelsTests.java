@@ -4,6 +4,7 @@ package io.neuralsparse.registry;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -31,6 +32,9 @@ public class QueryModelsTests extends OpenSearchTestCase {
       assertFalse(models.isLoaded("small"));
       assertEquals(Map.of("a", 2f), models.encode("small", "a").toMap());
       assertTrue(models.isLoaded("small"));
+      // Loaded: the name is known without another look at the folders.
+      Files.delete(root.resolve("small/config.json"));
+      assertEquals("small", models.resolve(null, "tiny"));
     }
     Settings other = Settings.builder().put("neural_sparse.default_model", "small").build();
     try (QueryModels models = new QueryModels(other, catalog)) {
