@@ -52,7 +52,7 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
     EncoderSession session = null;
     try {
       manifest.checkVocabulary(tokenizer.vocabulary());
-      session = SessionOpener.open(manifest, tokenizer.vocabulary(), precision);
+      session = open(manifest, tokenizer.vocabulary(), precision);
       OnnxDocumentEncoder encoder = new OnnxDocumentEncoder(manifest, tokenizer, session);
       // The width of a graph without a declared shape shows in its output only.
       encoder.encode(List.of("a"));
@@ -63,6 +63,29 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
         session.close();
       }
       throw e;
+    }
+  }
+
+  /**
+   * Opens the session; a model that is too large for the memory outside the heap is a fault of the
+   * model, where the error that the JVM throws would end the node.
+   */
+  private static EncoderSession open(
+      ModelManifest manifest, Vocabulary vocabulary, Precision precision) {
+    try {
+      return SessionOpener.open(manifest, vocabulary, precision);
+    } catch (OutOfMemoryError e) {
+      if (e.getMessage() == null || !e.getMessage().contains("direct buffer memory")) {
+        throw e; // the heap's: nobody can go on
+      }
+      throw manifest
+          .folder()
+          .fault(
+              ".",
+              "needs more memory outside the heap than the JVM may take, which is half of the heap"
+                  + " unless -XX:MaxDirectMemorySize says otherwise: "
+                  + e.getMessage(),
+              e);
     }
   }
 

@@ -9,14 +9,20 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.Precision;
 import io.neuralsparse.vector.SparseVector;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +214,35 @@ public class OnnxModelTests extends OpenSearchTestCase {
           e.getMessage(),
           e.getMessage().startsWith("model [m], file [model.onnx]: not a usable ONNX model: "));
     }
+  }
+
+  /** The JVM's own error would end a node; here it has -Xmx1g, and as much outside the heap. */
+  public void testGraphTooLargeForTheMemoryOutsideTheHeap() throws IOException {
+    writeLogits(17);
+    Path file = folder.resolve("model.onnx");
+    long padding = 1_500_000_000L;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      // A field that no reader knows, number 1000, as long as it gets; a hole, not bytes on disk.
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      CodedOutputStream field = CodedOutputStream.newInstance(bytes);
+      field.writeTag(1000, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      field.writeUInt32NoTag((int) padding);
+      field.flush();
+      channel.position(channel.size());
+      channel.write(ByteBuffer.wrap(bytes.toByteArray()));
+      channel.position(channel.position() + padding - 1);
+      channel.write(ByteBuffer.wrap(new byte[1]));
+    }
+    ModelException e = expectThrows(ModelException.class, this::load);
+    assertTrue(
+        e.getMessage(),
+        e.getMessage()
+            .startsWith(
+                "model [m], file [.]: needs more memory outside the heap than the JVM may take,"
+                    + " which is half of the heap unless -XX:MaxDirectMemorySize says otherwise:"
+                    + " Cannot reserve 15000"));
+    writeLogits(17);
+    load().close();
   }
 
   public void testUnknownInput() throws IOException {
