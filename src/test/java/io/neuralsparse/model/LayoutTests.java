@@ -18,7 +18,10 @@ import java.util.OptionalInt;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
-/** Every form of a model folder, what decides in it, and what is refused. */
+/**
+ * Every form of a model folder, what decides in it, and what is refused. Longer than other classes:
+ * each case is a small change to the same few folders, which stand here once.
+ */
 @LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
 public class LayoutTests extends OpenSearchTestCase {
   private static final String TABLE = "query_0_SparseStaticEmbedding";
