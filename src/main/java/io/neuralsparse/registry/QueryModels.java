@@ -4,6 +4,7 @@ package io.neuralsparse.registry;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.token.QueryEncoder;
+import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +88,17 @@ public final class QueryModels implements AutoCloseable {
    */
   public SparseVector encode(String model, String text) {
     return encoders.get(model).encode(text);
+  }
+
+  /**
+   * The tokeniser of a model, loaded as for {@link #encode}.
+   *
+   * @param model its name, or null for the default model
+   * @return never to be closed by the caller
+   * @throws ModelException when there is no such model, or when its folder is not as it must be
+   */
+  public Tokenizer tokenizer(String model) {
+    return encoders.get(resolve(model, null)).tokenizer();
   }
 
   @Override

@@ -55,6 +55,11 @@ public final class QueryEncoder implements AutoCloseable {
     return SparseVector.of(weights);
   }
 
+  /** The model's tokeniser; closed with this encoder. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   @Override
   public void close() {
     tokenizer.close();

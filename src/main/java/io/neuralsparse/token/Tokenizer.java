@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.token;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.Vocabulary;
@@ -8,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * A model's tokeniser, as its {@code tokenizer.json} describes it, less any truncation and padding
@@ -59,6 +63,34 @@ public final class Tokenizer implements AutoCloseable {
    * @throws IllegalStateException when the tokeniser is closed
    */
   public long[] ids(String text, boolean special) {
+    return encode(text, special, library::getTokenIds);
+  }
+
+  /**
+   * The tokens of a text with their words, without those that begin and end a document. Takes time
+   * in proportion to the text's length.
+   *
+   * @param text any text
+   * @param wanted ids that matter: a text without any of them has no spans, which is found out in a
+   *     fraction of the time
+   * @throws IllegalStateException when the tokeniser is closed
+   */
+  public TokenSpans spans(String text, LongPredicate wanted) {
+    return encode(
+        text,
+        false,
+        encoding -> {
+          long[] ids = library.getTokenIds(encoding);
+          if (LongStream.of(ids).noneMatch(wanted)) {
+            return TokenSpans.of(text, new long[0], new CharSpan[0], new long[0]);
+          }
+          CharSpan[] places = library.getTokenCharSpans(encoding);
+          return TokenSpans.of(text, ids, places, library.getWordIds(encoding));
+        });
+  }
+
+  /** Reads one encoding, and frees it. */
+  private <T> T encode(String text, boolean special, LongFunction<T> reading) {
     String wellFormed = wellFormed(text);
     lock.readLock().lock();
     try {
@@ -67,7 +99,7 @@ public final class Tokenizer implements AutoCloseable {
       }
       long encoding = library.encode(handle, wellFormed, special);
       try {
-        return library.getTokenIds(encoding);
+        return reading.apply(encoding);
       } finally {
         library.deleteEncoding(encoding);
       }

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.token;
+
+import io.neuralsparse.TestModels;
+import io.neuralsparse.model.ModelCatalog;
+import java.nio.file.Path;
+import org.apache.lucene.tests.util.LuceneTestCase;
+import org.junit.AfterClass;
+import org.opensearch.test.OpenSearchTestCase;
+
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // a folder holds what is put there
+public class TokenSpansTests extends OpenSearchTestCase {
+  private static Tokenizer tokenizer;
+
+  @Override
+  public void setUp() throws Exception {
+    super.setUp();
+    if (tokenizer == null) {
+      Path models = createTempDir().resolve("models");
+      TestModels.lexical(models);
+      tokenizer = Tokenizer.load(new ModelCatalog(models).folder("lexical"));
+    }
+  }
+
+  @AfterClass
+  public static void closeTokenizer() {
+    tokenizer.close();
+    tokenizer = null;
+  }
+
+  /** Each token with its word as it stands in the text: {@code token=word}. */
+  private static String shown(String text) {
+    TokenSpans spans = tokenizer.spans(text, id -> true);
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < spans.size(); i++) {
+      shown
+          .append(i == 0 ? "" : " ")
+          .append(tokenizer.vocabulary().token(spans.id(i)))
+          .append('=')
+          .append(text, spans.start(i), spans.end(i));
+    }
+    return shown.toString();
+  }
+
+  public void testPiecesHaveTheWholeWord() {
+    assertEquals("index=Indexing ##ing=Indexing tea=tea ,=, !=!", shown("Indexing\ttea,  !"));
+    assertEquals("don=don '=' t=t u=U .=. s=S .=.", shown("don't U.S."));
+  }
+
+  public void testOffsetsCountChars() {
+    // The emoji is one code point and two chars.
+    assertEquals(
+        "[UNK]=\ud83d\ude00 tea=tea [UNK]=\ud83d\ude00\ud83d\ude00 green=Green",
+        shown("\ud83d\ude00 tea \ud83d\ude00\ud83d\ude00 Green"));
+    TokenSpans spans = tokenizer.spans("\ud83d\ude00 tea", id -> true);
+    assertEquals(3, spans.start(1));
+    assertEquals(6, spans.end(1));
+  }
+
+  public void testStrippedAccentsBelongToTheirWord() {
+    assertEquals("cafe=Caf\u00e9 koln=K\u00f6ln", shown("Caf\u00e9 K\u00f6ln"));
+    assertEquals("cafe=Cafe\u0301 x=x", shown("Cafe\u0301 x"));
+    assertEquals("cafe=cafe\u0301", shown("cafe\u0301"));
+    assertEquals("istanbul=\u0130stanbul", shown("\u0130stanbul"));
+    assertEquals("st=stra\u00dfe ##ra\u00dfe=stra\u00dfe", shown("stra\u00dfe"));
+  }
+
+  public void testDroppedCharactersInsideAWordAreInItsSpan() {
+    assertEquals(
+        "coffee=cof\u00adfee cup=cup", shown("cof\u00adfee \u200bcup")); // soft hyphen, no space
+  }
+
+  public void testIdeographsAreWords() {
+    assertEquals("\u65e5=\u65e5 \u672c=\u672c x=x", shown("\u65e5\u672cx"));
+  }
+
+  public void testHalvesOfPairsKeepTheirPlace() {
+    // The half is replaced by U+FFFD, and that is dropped: one word.
+    assertEquals("ab=a\ud800b tea=tea", shown("a\ud800b tea"));
+    assertEquals("tea=tea", shown("\udc00 tea"));
+  }
+
+  public void testNoTokens() {
+    assertEquals("", shown(""));
+    assertEquals("", shown(" \n"));
+  }
+
+  public void testTextWithoutWantedTokensHasNoSpans() {
+    int tea = tokenizer.vocabulary().id("tea");
+    assertEquals(0, tokenizer.spans("green leaves", id -> id == tea).size());
+    assertEquals(2, tokenizer.spans("green tea", id -> id == tea).size());
+  }
+
+  /** Doubling a long text must not take four times as long; ten leaves room for a busy machine. */
+  public void testLongTextsTakeTimeInProportion() {
+    String text = "Walking, indexing caf\u00e9s \ud83d\ude00 of the U.S. ".repeat(2500);
+    time(text);
+    long once = time(text);
+    long fourTimes = time(text.repeat(4));
+    assertTrue(once + " ns, four times as long: " + fourTimes + " ns", fourTimes < 10 * once);
+  }
+
+  private static long time(String text) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      assertTrue(tokenizer.spans(text, id -> true).size() > 0);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best;
+  }
+}
