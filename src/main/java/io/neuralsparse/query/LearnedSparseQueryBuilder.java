@@ -24,8 +24,9 @@ import org.opensearch.index.query.QueryShardContext;
  * {@code rank_features} field against text, or against weighted tokens.
  *
  * <p>Text becomes weighted tokens in the rewrite, once, on the node that coordinates the search;
- * the shards get tokens. Only where a query is built on a shard (the filter of an alias) the shard
- * does it. Immutable, but for name and boost.
+ * the shards get tokens, and where somebody there reads them the text and the name of the model
+ * too. Only where a query is built on a shard (the filter of an alias) the shard does it.
+ * Immutable, but for name and boost.
  */
 public final class LearnedSparseQueryBuilder
     extends AbstractQueryBuilder<LearnedSparseQueryBuilder> {
@@ -35,7 +36,12 @@ public final class LearnedSparseQueryBuilder
   /** The official plugin's name, taken where that plugin is not. */
   public static final String OFFICIAL_NAME = "neural_sparse";
 
-  private static final int NEWEST_FORMAT = 1;
+  /** Either the text or the tokens, and nothing else. */
+  private static final int FIRST_FORMAT = 1;
+
+  /** The tokens, or none yet; the text they are from, or none. */
+  private static final int NEWEST_FORMAT = 2;
+
   private static final String RANK_FEATURES = "rank_features";
 
   private final String requestName;
@@ -43,9 +49,6 @@ public final class LearnedSparseQueryBuilder
   private final QueryText text;
   private final SparseVector tokens;
   private final QueryModels models;
-
-  /** Text that waits for its tokens. */
-  private record QueryText(String text, String model, String analyzer) {}
 
   private LearnedSparseQueryBuilder(
       String requestName, String field, QueryText text, SparseVector tokens, QueryModels models) {
@@ -76,7 +79,7 @@ public final class LearnedSparseQueryBuilder
     return new LearnedSparseQueryBuilder(
         requestName,
         Objects.requireNonNull(field),
-        new QueryText(Objects.requireNonNull(text), model, analyzer),
+        new QueryText(text, model, analyzer),
         null,
         models);
   }
@@ -109,13 +112,9 @@ public final class LearnedSparseQueryBuilder
     this.models = models;
     this.requestName = in.readString();
     this.field = in.readString();
-    if (in.readBoolean()) {
-      this.text = null;
-      this.tokens = readTokens(in);
-    } else {
-      this.text = new QueryText(in.readString(), in.readOptionalString(), in.readOptionalString());
-      this.tokens = null;
-    }
+    this.tokens = in.readBoolean() ? readTokens(in) : null;
+    boolean hasText = format == FIRST_FORMAT ? tokens == null : in.readBoolean();
+    this.text = hasText ? QueryText.read(in) : null;
   }
 
   private static SparseVector readTokens(StreamInput in) throws IOException {
@@ -127,22 +126,33 @@ public final class LearnedSparseQueryBuilder
     return SparseVector.of(weights);
   }
 
+  /**
+   * Writes the first format as long as it holds everything: nodes with the first version of the
+   * plugin read no other.
+   */
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
-    out.writeVInt(NEWEST_FORMAT);
+    boolean first = tokens == null || text == null;
+    out.writeVInt(first ? FIRST_FORMAT : NEWEST_FORMAT);
     out.writeString(requestName);
     out.writeString(field);
     out.writeBoolean(tokens != null);
     if (tokens != null) {
-      out.writeVInt(tokens.size());
-      for (SparseVector.Entry entry : tokens.entries()) {
-        out.writeString(entry.token());
-        out.writeFloat(entry.weight());
-      }
-    } else {
-      out.writeString(text.text);
-      out.writeOptionalString(text.model);
-      out.writeOptionalString(text.analyzer);
+      writeTokens(out);
+    }
+    if (!first) {
+      out.writeBoolean(text != null);
+    }
+    if (text != null) {
+      text.writeTo(out);
+    }
+  }
+
+  private void writeTokens(StreamOutput out) throws IOException {
+    out.writeVInt(tokens.size());
+    for (SparseVector.Entry entry : tokens.entries()) {
+      out.writeString(entry.token());
+      out.writeFloat(entry.weight());
     }
   }
 
@@ -152,14 +162,9 @@ public final class LearnedSparseQueryBuilder
     builder.startObject(field);
     if (tokens != null) {
       builder.field(LearnedSparseQueryParser.QUERY_TOKENS, tokens.toMap());
-    } else {
-      builder.field(LearnedSparseQueryParser.QUERY_TEXT, text.text);
-      if (text.model != null) {
-        builder.field(LearnedSparseQueryParser.MODEL_ID, text.model);
-      }
-      if (text.analyzer != null) {
-        builder.field(LearnedSparseQueryParser.ANALYZER, text.analyzer);
-      }
+    }
+    if (text != null) {
+      text.toXContent(builder, params);
     }
     printBoostAndQueryName(builder);
     builder.endObject();
@@ -171,12 +176,13 @@ public final class LearnedSparseQueryBuilder
     if (tokens != null) {
       return this;
     }
-    if (text.text.isBlank()) {
-      return withTokens(SparseVector.EMPTY);
+    if (text.text().isBlank()) {
+      return copy(null, SparseVector.EMPTY);
     }
-    String model = models.resolve(text.model, text.analyzer);
+    String model = models.resolve(text.model(), text.analyzer());
     if (models.isLoaded(model) || context.convertToShardContext() != null) {
-      return withTokens(models.encode(model, text.text));
+      QueryText kept = TextReaders.mayBeThere(context) ? text.by(model) : null;
+      return copy(kept, models.encode(model, text.text()));
     }
     // Reading a model's files takes too long for a transport thread.
     context.registerAsyncAction(
@@ -184,12 +190,8 @@ public final class LearnedSparseQueryBuilder
             client
                 .threadPool()
                 .generic()
-                .execute(ActionRunnable.run(listener, () -> models.encode(model, text.text))));
+                .execute(ActionRunnable.run(listener, () -> models.encode(model, text.text()))));
     return copy(text, null);
-  }
-
-  private LearnedSparseQueryBuilder withTokens(SparseVector weighted) {
-    return copy(null, weighted);
   }
 
   private LearnedSparseQueryBuilder copy(QueryText newText, SparseVector newTokens) {
@@ -219,7 +221,7 @@ public final class LearnedSparseQueryBuilder
     SparseVector weighted =
         tokens != null
             ? tokens
-            : models.encode(models.resolve(text.model, text.analyzer), text.text);
+            : models.encode(models.resolve(text.model(), text.analyzer()), text.text());
     if (weighted.isEmpty()) {
       return new MatchNoDocsQuery("the query has no tokens");
     }
@@ -230,6 +232,14 @@ public final class LearnedSparseQueryBuilder
   /** The weighted tokens, or null while the text still waits for them. */
   SparseVector tokens() {
     return tokens;
+  }
+
+  /**
+   * The model whose tokeniser gave {@link #tokens()}; null for tokens that came with the request,
+   * for those that nobody wants to trace ({@link TextReaders}), and while the text still waits.
+   */
+  String model() {
+    return tokens == null || text == null ? null : text.model();
   }
 
   @Override

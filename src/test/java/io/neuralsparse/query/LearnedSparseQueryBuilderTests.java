@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.join.ScoreMode;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.opensearch.action.explain.ExplainRequest;
+import org.opensearch.action.search.SearchRequest;
 import org.opensearch.common.compress.CompressedXContent;
 import org.opensearch.common.io.stream.BytesStreamOutput;
 import org.opensearch.common.settings.Settings;
@@ -29,10 +32,17 @@ import org.opensearch.core.common.ParsingException;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.index.mapper.MapperExtrasModulePlugin;
 import org.opensearch.index.mapper.MapperService;
+import org.opensearch.index.query.InnerHitBuilder;
 import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.QueryBuilders;
+import org.opensearch.index.query.QueryCoordinatorContext;
 import org.opensearch.index.query.QueryRewriteContext;
 import org.opensearch.index.query.QueryShardContext;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.search.aggregations.AggregationBuilders;
+import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.search.collapse.CollapseBuilder;
+import org.opensearch.search.fetch.subphase.highlight.HighlightBuilder;
 import org.opensearch.test.AbstractQueryTestCase;
 
 @LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
@@ -222,12 +232,12 @@ public class LearnedSparseQueryBuilderTests
 
   public void testNewerFormatIsRefused() {
     byte[] bytes = Base64.getDecoder().decode("P4AAAAABDmxlYXJuZWRfc3BhcnNlAWYAAWEBAW0A");
-    bytes[5] = 2;
+    bytes[5] = 3;
     IOException e =
         expectThrows(
             IOException.class, () -> new LearnedSparseQueryBuilder(StreamInput.wrap(bytes), null));
     assertEquals(
-        "[learned_sparse] query of format [2], newest known here is [1]: all nodes need the same"
+        "[learned_sparse] query of format [3], newest known here is [2]: all nodes need the same"
             + " version of the plugin",
         e.getMessage());
   }
@@ -240,17 +250,18 @@ public class LearnedSparseQueryBuilderTests
           LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a b c", "m", null, models)
               .boost(2f)
               .queryName("q");
-      LearnedSparseQueryBuilder expected =
-          LearnedSparseQueryBuilder.ofTokens(
-                  NAME, FIELD, SparseVector.of(Map.of("a", 2f, "b", 0.5f, "c", 1f)), models)
-              .boost(2f)
-              .queryName("q");
+      SparseVector expected = SparseVector.of(Map.of("a", 2f, "b", 0.5f, "c", 1f));
 
       // A shard can't wait: it reads the model's files itself.
-      assertEquals(expected, text.rewrite(createShardContext()));
+      assertRewritten(expected, "m", text.rewrite(createShardContext()));
       // Loaded by now: the coordinating node has nothing to wait for.
-      assertEquals(expected, text.rewrite(context(null)));
-      assertSame(expected, expected.rewrite(context(null)));
+      QueryBuilder rewritten = text.rewrite(context(null));
+      assertRewritten(expected, "m", rewritten);
+      assertSame(rewritten, rewritten.rewrite(context(null)));
+      assertWire(
+          "QAAAAAEBcQIObGVhcm5lZF9zcGFyc2UOcGFzc2FnZV9zcGFyc2UBAwFhQAAAAAFjP4AAAAFiPwAAAAEFYSBiIGMB"
+              + "AW0A",
+          (LearnedSparseQueryBuilder) rewritten);
 
       LearnedSparseQueryBuilder unknown =
           LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a", "x", null, models);
@@ -259,6 +270,66 @@ public class LearnedSparseQueryBuilderTests
       assertEquals(
           "unknown model [x], this node has [m] in [config/neural-sparse/models]", e.getMessage());
     }
+  }
+
+  private static void assertRewritten(SparseVector tokens, String model, QueryBuilder rewritten) {
+    LearnedSparseQueryBuilder query = (LearnedSparseQueryBuilder) rewritten;
+    assertEquals(tokens, query.tokens());
+    assertEquals(model, query.model());
+    assertEquals("q", query.queryName());
+    assertEquals(2f, query.boost(), 0);
+  }
+
+  /** Where nobody reads the text, the tokens travel alone, and in the first format. */
+  public void testTextTravelsToThoseWhoReadIt() throws Exception {
+    Path root = createTempDir().resolve("models");
+    TestModels.small(root, "m");
+    try (QueryModels models = new QueryModels(Settings.EMPTY, new ModelCatalog(root))) {
+      models.encode("m", "load");
+      LearnedSparseQueryBuilder text =
+          LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a", "m", null, models);
+      InnerHitBuilder inner = new InnerHitBuilder("i");
+      QueryBuilder nested =
+          QueryBuilders.nestedQuery("n", text, ScoreMode.Max).innerHit(new InnerHitBuilder());
+      for (SearchSourceBuilder alone :
+          List.of(
+              source().query(text).profile(true),
+              source().query(QueryBuilders.boolQuery().should(text)).explain(false),
+              source().query(text).collapse(new CollapseBuilder("k")))) {
+        assertTravels(null, text, alone);
+      }
+      for (SearchSourceBuilder read :
+          List.of(
+              source().query(text).explain(true),
+              source().query(text).highlighter(new HighlightBuilder().field("t")),
+              source().query(text).aggregation(AggregationBuilders.topHits("t")),
+              source().query(text).collapse(new CollapseBuilder("k").setInnerHits(inner)),
+              source().query(QueryBuilders.boolQuery().must(nested)),
+              source().query(text).postFilter(nested))) {
+        assertTravels("m", text, read);
+      }
+      LearnedSparseQueryBuilder elsewhere =
+          (LearnedSparseQueryBuilder)
+              text.rewrite(
+                  new QueryCoordinatorContext(context(null), new ExplainRequest("index", "1")));
+      assertEquals("m", elsewhere.model());
+    }
+  }
+
+  private static SearchSourceBuilder source() {
+    return new SearchSourceBuilder();
+  }
+
+  private static void assertTravels(
+      String model, LearnedSparseQueryBuilder text, SearchSourceBuilder source) throws IOException {
+    LearnedSparseQueryBuilder rewritten =
+        (LearnedSparseQueryBuilder)
+            text.rewrite(
+                new QueryCoordinatorContext(context(null), new SearchRequest().source(source)));
+    assertEquals(source.toString(), model, rewritten.model());
+    BytesStreamOutput out = new BytesStreamOutput();
+    rewritten.writeTo(out);
+    assertEquals(source.toString(), model == null ? 1 : 2, out.bytes().get(5));
   }
 
   public void testTheCoordinatingNodeDoesNotWaitForFiles() throws Exception {
