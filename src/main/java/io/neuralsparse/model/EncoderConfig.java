@@ -14,8 +14,9 @@ import java.util.TreeSet;
  *
  * <p>The file is Hugging Face's; what this plugin needs beyond it stands in an object of its own,
  * {@code "neural_sparse": {"activation": "relu" | "log1p_relu", "pooling": "max" | "sum",
- * "precision": "int8" | "fp32", "analyzer": "…"}}, all of it optional. Where the network has a
- * folder of its own, the object is that of the {@code config.json} in the root, if that one has it.
+ * "precision": "int8" | "fp32", "analyzer": "…", "token_frequency": "set" | "count"}}, all of it
+ * optional. Where the network has a folder of its own, the object is that of the {@code
+ * config.json} in the root, if that one has it.
  */
 final class EncoderConfig {
   /** The file it is read from. */
@@ -24,8 +25,9 @@ final class EncoderConfig {
   static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
   private static final String OWN = "neural_sparse";
+  private static final String TOKEN_FREQUENCY = "token_frequency";
   private static final List<String> OWN_KEYS =
-      List.of("activation", "pooling", "precision", "analyzer");
+      List.of("activation", "pooling", "precision", "analyzer", TOKEN_FREQUENCY);
 
   private final JsonFields fields;
   private final JsonFields own;
@@ -94,6 +96,25 @@ final class EncoderConfig {
   /** The name under which the {@code analyzer} option of a query finds this model's tokeniser. */
   Optional<String> analyzer() {
     return own.text("analyzer");
+  }
+
+  /** What repeated tokens of a query count, unless the query says it. */
+  TokenFrequency tokenFrequency() {
+    return own.text(TOKEN_FREQUENCY)
+        .map(
+            name ->
+                TokenFrequency.named(name)
+                    .orElseThrow(() -> own.fault(TOKEN_FREQUENCY, "must be set or count")))
+        .orElse(TokenFrequency.SET);
+  }
+
+  /** What decided for {@link #tokenFrequency()}. */
+  Decision tokenFrequencyDecision() {
+    return new Decision(
+        "frequency",
+        tokenFrequency().label(),
+        own.has(TOKEN_FREQUENCY) ? own.file() + " [" + own.path(TOKEN_FREQUENCY) + "]" : "default",
+        List.of());
   }
 
   Network.Lexical lexical() {

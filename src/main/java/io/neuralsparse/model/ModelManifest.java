@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param vocabularySize the size of the network's output, where the configuration gives it
  * @param window longest document in tokens, special ones included
  * @param analyzer the name of the tokeniser, where the model gives it one
+ * @param tokenFrequency what repeated tokens of a query count, unless the query says it
  * @param decisions what decided between the files, where more than one could
  */
 public record ModelManifest(
@@ -29,6 +30,7 @@ public record ModelManifest(
     OptionalInt vocabularySize,
     int window,
     Optional<String> analyzer,
+    TokenFrequency tokenFrequency,
     List<Decision> decisions) {
 
   private static final List<String> GRAPHS = List.of("model.onnx", "onnx/model.onnx");
@@ -69,12 +71,14 @@ public record ModelManifest(
             table.isEmbedding() ? "static embedding" : "weights by token",
             table.file(),
             table.passedOver()));
+    decisions.add(config.tokenFrequencyDecision());
     return new ModelManifest(
         folder,
         chosen.network,
         config.vocabularySize(),
         limits.window(),
         config.analyzer(),
+        config.tokenFrequency(),
         List.copyOf(decisions));
   }
 
@@ -172,7 +176,8 @@ public record ModelManifest(
         network instanceof Network.Transformer transformer
             ? transformer.in(Optional.of(precision))
             : network;
-    return new ModelManifest(folder, changed, vocabularySize, window, analyzer, decisions);
+    return new ModelManifest(
+        folder, changed, vocabularySize, window, analyzer, tokenFrequency, decisions);
   }
 
   /** The model's name. */

@@ -4,8 +4,6 @@ package io.neuralsparse.query;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
@@ -36,26 +34,18 @@ public final class LearnedSparseQueryBuilder
   /** The official plugin's name, taken where that plugin is not. */
   public static final String OFFICIAL_NAME = "neural_sparse";
 
-  /** Either the text or the tokens, and nothing else. */
-  private static final int FIRST_FORMAT = 1;
-
-  /** The tokens, or none yet; the text they are from, or none. */
-  private static final int NEWEST_FORMAT = 2;
-
   private static final String RANK_FEATURES = "rank_features";
 
   private final String requestName;
   private final String field;
-  private final QueryText text;
-  private final SparseVector tokens;
+  private final QueryBody body;
   private final QueryModels models;
 
   private LearnedSparseQueryBuilder(
-      String requestName, String field, QueryText text, SparseVector tokens, QueryModels models) {
+      String requestName, String field, QueryBody body, QueryModels models) {
     this.requestName = requestName;
-    this.field = field;
-    this.text = text;
-    this.tokens = tokens;
+    this.field = Objects.requireNonNull(field);
+    this.body = body;
     this.models = models;
   }
 
@@ -77,18 +67,24 @@ public final class LearnedSparseQueryBuilder
       String analyzer,
       QueryModels models) {
     return new LearnedSparseQueryBuilder(
-        requestName,
-        Objects.requireNonNull(field),
-        new QueryText(text, model, analyzer),
-        null,
-        models);
+        requestName, field, QueryBody.of(new QueryText(text, model, analyzer)), models);
   }
 
   /** A query by weighted tokens; see {@link #ofText}. */
   static LearnedSparseQueryBuilder ofTokens(
       String requestName, String field, SparseVector tokens, QueryModels models) {
-    return new LearnedSparseQueryBuilder(
-        requestName, Objects.requireNonNull(field), null, Objects.requireNonNull(tokens), models);
+    return new LearnedSparseQueryBuilder(requestName, field, QueryBody.of(tokens), models);
+  }
+
+  /** The same query with these options. */
+  LearnedSparseQueryBuilder with(QueryOptions options) {
+    return with(body.with(options));
+  }
+
+  private LearnedSparseQueryBuilder with(QueryBody newBody) {
+    return new LearnedSparseQueryBuilder(requestName, field, newBody, models)
+        .boost(boost())
+        .queryName(queryName());
   }
 
   /**
@@ -99,73 +95,35 @@ public final class LearnedSparseQueryBuilder
   public LearnedSparseQueryBuilder(StreamInput in, QueryModels models) throws IOException {
     super(in);
     int format = in.readVInt();
-    if (format < 1 || format > NEWEST_FORMAT) {
+    if (format < QueryBody.FIRST_FORMAT || format > QueryBody.NEWEST_FORMAT) {
       throw new IOException(
           "["
               + NAME
               + "] query of format ["
               + format
               + "], newest known here is ["
-              + NEWEST_FORMAT
+              + QueryBody.NEWEST_FORMAT
               + "]: all nodes need the same version of the plugin");
     }
     this.models = models;
     this.requestName = in.readString();
     this.field = in.readString();
-    this.tokens = in.readBoolean() ? readTokens(in) : null;
-    boolean hasText = format == FIRST_FORMAT ? tokens == null : in.readBoolean();
-    this.text = hasText ? QueryText.read(in) : null;
+    this.body = QueryBody.read(format, in);
   }
 
-  private static SparseVector readTokens(StreamInput in) throws IOException {
-    int size = in.readVInt();
-    Map<String, Float> weights = HashMap.newHashMap(Math.min(size, 1 << 16));
-    for (int i = 0; i < size; i++) {
-      weights.put(in.readString(), in.readFloat());
-    }
-    return SparseVector.of(weights);
-  }
-
-  /**
-   * Writes the first format as long as it holds everything: nodes with the first version of the
-   * plugin read no other.
-   */
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
-    boolean first = tokens == null || text == null;
-    out.writeVInt(first ? FIRST_FORMAT : NEWEST_FORMAT);
+    out.writeVInt(body.format());
     out.writeString(requestName);
     out.writeString(field);
-    out.writeBoolean(tokens != null);
-    if (tokens != null) {
-      writeTokens(out);
-    }
-    if (!first) {
-      out.writeBoolean(text != null);
-    }
-    if (text != null) {
-      text.writeTo(out);
-    }
-  }
-
-  private void writeTokens(StreamOutput out) throws IOException {
-    out.writeVInt(tokens.size());
-    for (SparseVector.Entry entry : tokens.entries()) {
-      out.writeString(entry.token());
-      out.writeFloat(entry.weight());
-    }
+    body.write(out);
   }
 
   @Override
   protected void doXContent(XContentBuilder builder, Params params) throws IOException {
     builder.startObject(requestName);
     builder.startObject(field);
-    if (tokens != null) {
-      builder.field(LearnedSparseQueryParser.QUERY_TOKENS, tokens.toMap());
-    }
-    if (text != null) {
-      text.toXContent(builder, params);
-    }
+    body.toXContent(builder, params);
     printBoostAndQueryName(builder);
     builder.endObject();
     builder.endObject();
@@ -173,16 +131,18 @@ public final class LearnedSparseQueryBuilder
 
   @Override
   protected QueryBuilder doRewrite(QueryRewriteContext context) {
-    if (tokens != null) {
-      return this;
+    QueryOptions left = body.options().onShards();
+    if (body.tokens() != null) {
+      return left.equals(body.options()) ? this : with(left);
     }
+    QueryText text = body.text();
     if (text.text().isBlank()) {
-      return copy(null, SparseVector.EMPTY);
+      return with(QueryBody.of(SparseVector.EMPTY));
     }
     String model = models.resolve(text.model(), text.analyzer());
     if (models.isLoaded(model) || context.convertToShardContext() != null) {
       QueryText kept = TextReaders.mayBeThere(context) ? text.by(model) : null;
-      return copy(kept, models.encode(model, text.text()));
+      return with(new QueryBody(kept, encode(model), left));
     }
     // Reading a model's files takes too long for a transport thread.
     context.registerAsyncAction(
@@ -190,14 +150,12 @@ public final class LearnedSparseQueryBuilder
             client
                 .threadPool()
                 .generic()
-                .execute(ActionRunnable.run(listener, () -> models.encode(model, text.text()))));
-    return copy(text, null);
+                .execute(ActionRunnable.run(listener, () -> encode(model))));
+    return with(body);
   }
 
-  private LearnedSparseQueryBuilder copy(QueryText newText, SparseVector newTokens) {
-    return new LearnedSparseQueryBuilder(requestName, field, newText, newTokens, models)
-        .boost(boost())
-        .queryName(queryName());
+  private SparseVector encode(String model) {
+    return models.encode(model, body.text().text(), body.options().tokenFrequency());
   }
 
   @Override
@@ -218,10 +176,10 @@ public final class LearnedSparseQueryBuilder
               + type.typeName()
               + "]");
     }
-    SparseVector weighted =
-        tokens != null
-            ? tokens
-            : models.encode(models.resolve(text.model(), text.analyzer()), text.text());
+    SparseVector weighted = body.tokens();
+    if (weighted == null) {
+      weighted = encode(models.resolve(body.text().model(), body.text().analyzer()));
+    }
     if (weighted.isEmpty()) {
       return new MatchNoDocsQuery("the query has no tokens");
     }
@@ -231,7 +189,7 @@ public final class LearnedSparseQueryBuilder
 
   /** The weighted tokens, or null while the text still waits for them. */
   SparseVector tokens() {
-    return tokens;
+    return body.tokens();
   }
 
   /**
@@ -239,20 +197,19 @@ public final class LearnedSparseQueryBuilder
    * for those that nobody wants to trace ({@link TextReaders}), and while the text still waits.
    */
   String model() {
-    return tokens == null || text == null ? null : text.model();
+    return body.tokens() == null || body.text() == null ? null : body.text().model();
   }
 
   @Override
   protected boolean doEquals(LearnedSparseQueryBuilder other) {
     return field.equals(other.field)
         && requestName.equals(other.requestName)
-        && Objects.equals(text, other.text)
-        && Objects.equals(tokens, other.tokens);
+        && body.equals(other.body);
   }
 
   @Override
   protected int doHashCode() {
-    return Objects.hash(requestName, field, text, tokens);
+    return Objects.hash(requestName, field, body);
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query;
 
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import org.opensearch.index.query.AbstractQueryBuilder;
  *   {"&lt;field&gt;": {"query_tokens": {"token": weight, …}, …}}
  * </pre>
  *
- * <p>Where both text and tokens are given, the tokens are taken.
+ * <p>Where both text and tokens are given, the tokens are taken. {@link QueryOptions} stand beside
+ * them.
  */
 public final class LearnedSparseQueryParser {
   static final String QUERY_TEXT = "query_text";
@@ -32,6 +34,15 @@ public final class LearnedSparseQueryParser {
       new ParseField("max_token_score").withAllDeprecated();
   private static final String BOOST = AbstractQueryBuilder.BOOST_FIELD.getPreferredName();
   private static final String QUERY_NAME = AbstractQueryBuilder.NAME_FIELD.getPreferredName();
+  private static final List<String> PARAMETERS =
+      List.of(
+          QUERY_TEXT,
+          QUERY_TOKENS,
+          MODEL_ID,
+          ANALYZER,
+          QueryOptions.TOKEN_FREQUENCY,
+          BOOST,
+          QUERY_NAME);
 
   private final String requestName;
   private final QueryModels models;
@@ -55,59 +66,57 @@ public final class LearnedSparseQueryParser {
    *     parameter, the value and what is allowed
    */
   public LearnedSparseQueryBuilder parse(XContentParser parser) throws IOException {
+    ParameterReader reader = new ParameterReader(requestName, parser);
     LearnedSparseQueryBuilder query = null;
     String field = null;
     while (parser.nextToken() != Token.END_OBJECT) {
       if (field != null) {
-        throw fault(
-            parser, "takes one field, got [" + field + "] and [" + parser.currentName() + "]");
+        throw reader.fault(
+            "takes one field, got [" + field + "] and [" + parser.currentName() + "]");
       }
       field = parser.currentName();
       if (parser.nextToken() != Token.START_OBJECT) {
-        throw fault(
-            parser,
+        throw reader.fault(
             "field ["
                 + field
                 + "] must be an object with [query_text] or [query_tokens], got ["
                 + parser.text()
                 + "]");
       }
-      query = new Body(parser).read(field);
+      query = new Body(reader).read(field);
     }
     if (query == null) {
-      throw fault(parser, "needs the name of a field");
+      throw reader.fault("needs the name of a field");
     }
     return query;
   }
 
-  private ParsingException fault(XContentParser parser, String message) {
-    return new ParsingException(
-        parser.getTokenLocation(), "[" + requestName + "] query " + message);
-  }
-
   /** The parameters below the field. */
   private final class Body {
-    private final XContentParser parser;
+    private final ParameterReader reader;
     private String text;
     private String model;
     private String analyzer;
     private Map<String, Float> tokens;
+    private TokenFrequency tokenFrequency;
     private float boost = AbstractQueryBuilder.DEFAULT_BOOST;
     private String queryName;
 
-    Body(XContentParser parser) {
-      this.parser = parser;
+    Body(ParameterReader reader) {
+      this.reader = reader;
     }
 
     LearnedSparseQueryBuilder read(String field) throws IOException {
+      XContentParser parser = reader.parser();
       while (parser.nextToken() != Token.END_OBJECT) {
         String key = parser.currentName();
         parser.nextToken();
-        readParameter(key);
+        if (!readWhatIsAsked(key) && !readOption(key)) {
+          throw reader.fault("does not know [" + key + "], it takes " + PARAMETERS);
+        }
       }
       if (tokens == null && (text == null || text.isEmpty())) {
-        throw fault(
-            parser,
+        throw reader.fault(
             "field ["
                 + field
                 + "] needs a [query_text] that is not empty, or [query_tokens], got ["
@@ -117,8 +126,7 @@ public final class LearnedSparseQueryParser {
                 + "]");
       }
       if (model != null && analyzer != null) {
-        throw fault(
-            parser,
+        throw reader.fault(
             "takes [model_id] or [analyzer], got both: [" + model + "] and [" + analyzer + "]");
       }
       LearnedSparseQueryBuilder query =
@@ -126,97 +134,93 @@ public final class LearnedSparseQueryParser {
               ? LearnedSparseQueryBuilder.ofTokens(
                   requestName, field, SparseVector.of(tokens), models)
               : LearnedSparseQueryBuilder.ofText(requestName, field, text, model, analyzer, models);
-      return query.boost(boost).queryName(queryName);
+      return query.with(new QueryOptions(tokenFrequency)).boost(boost).queryName(queryName);
     }
 
-    private void readParameter(String key) throws IOException {
-      if (key.equals(QUERY_TEXT)) {
-        text = string(key);
-      } else if (key.equals(MODEL_ID)) {
-        model = string(key);
-      } else if (key.equals(ANALYZER)) {
-        analyzer = string(key);
-      } else if (key.equals(QUERY_TOKENS)) {
-        tokens = tokens();
+    /** What is looked for; false when it is no such parameter. */
+    private boolean readWhatIsAsked(String key) throws IOException {
+      switch (key) {
+        case QUERY_TEXT -> text = reader.text(key);
+        case QUERY_TOKENS -> tokens = tokens();
+        case MODEL_ID -> model = reader.isNull() ? null : reader.text(key);
+        case ANALYZER -> analyzer = reader.isNull() ? null : reader.text(key);
+        default -> {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** How it is looked for; false when it is no such parameter. */
+    private boolean readOption(String key) throws IOException {
+      if (key.equals(QueryOptions.TOKEN_FREQUENCY)) {
+        tokenFrequency = reader.isNull() ? null : tokenFrequency(key);
       } else if (key.equals(BOOST)) {
         boost = boost();
       } else if (key.equals(QUERY_NAME)) {
-        queryName = string(key);
-      } else if (MAX_TOKEN_SCORE.match(key, parser.getDeprecationHandler())) {
-        parser.skipChildren(); // never had a meaning here
+        queryName = reader.isNull() ? null : reader.text(key);
+      } else if (MAX_TOKEN_SCORE.match(key, reader.parser().getDeprecationHandler())) {
+        reader.parser().skipChildren(); // never had a meaning here
       } else {
-        throw fault(
-            parser,
-            "does not know ["
-                + key
-                + "], it takes "
-                + List.of(QUERY_TEXT, QUERY_TOKENS, MODEL_ID, ANALYZER, BOOST, QUERY_NAME));
+        return false;
       }
+      return true;
     }
 
-    private String string(String key) throws IOException {
-      Token token = parser.currentToken();
-      if (token == Token.VALUE_NULL && !key.equals(QUERY_TEXT)) {
-        return null;
-      }
-      if (token != Token.VALUE_STRING) {
-        throw fault(parser, "[" + key + "] must be a text, got [" + shown() + "]");
-      }
-      return parser.text();
+    private TokenFrequency tokenFrequency(String key) throws IOException {
+      String shown = reader.shown();
+      return TokenFrequency.named(shown)
+          .orElseThrow(
+              () ->
+                  reader.fault(
+                      "["
+                          + key
+                          + "] must be one of "
+                          + TokenFrequency.LABELS
+                          + ", got ["
+                          + shown
+                          + "]"));
     }
 
     private float boost() throws IOException {
-      if (parser.currentToken() != Token.VALUE_NUMBER) {
-        throw fault(parser, "[boost] must be a number, got [" + shown() + "]");
-      }
-      float value = parser.floatValue();
+      float value = reader.number(BOOST);
       if (!(value >= 0) || value == Float.POSITIVE_INFINITY) {
-        throw fault(parser, "[boost] must be finite and not negative, got [" + value + "]");
+        throw reader.fault("[boost] must be finite and not negative, got [" + value + "]");
       }
       return value;
     }
 
     private Map<String, Float> tokens() throws IOException {
+      XContentParser parser = reader.parser();
       if (parser.currentToken() != Token.START_OBJECT) {
-        throw fault(
-            parser, "[query_tokens] must be an object token → weight, got [" + shown() + "]");
+        throw reader.fault(
+            "[query_tokens] must be an object token → weight, got [" + reader.shown() + "]");
       }
       Map<String, Float> weights = new HashMap<>();
       while (parser.nextToken() != Token.END_OBJECT) {
         String token = parser.currentName();
-        if (parser.nextToken() != Token.VALUE_NUMBER) {
-          throw fault(
-              parser,
-              "[query_tokens] weight of token ["
-                  + token
-                  + "] must be a number, got ["
-                  + shown()
-                  + "]");
-        }
-        float weight = parser.floatValue();
-        if (!(weight > 0) || weight == Float.POSITIVE_INFINITY) {
-          throw fault(
-              parser,
-              "[query_tokens] weight of token ["
-                  + token
-                  + "] must be positive and finite, got ["
-                  + parser.text()
-                  + "]");
-        }
-        if (token.isEmpty()) {
-          throw fault(parser, "[query_tokens] must not have an empty token");
-        }
-        weights.put(token, weight);
+        parser.nextToken();
+        weights.put(token, weight(token));
       }
       if (weights.isEmpty()) {
-        throw fault(parser, "[query_tokens] must have at least one token, got [{}]");
+        throw reader.fault("[query_tokens] must have at least one token, got [{}]");
       }
       return weights;
     }
 
-    private String shown() throws IOException {
-      Token token = parser.currentToken();
-      return token.isValue() ? parser.text() : token == Token.VALUE_NULL ? "null" : token.name();
+    private float weight(String token) throws IOException {
+      String subject = "[query_tokens] weight of token [" + token + "] must be ";
+      if (reader.parser().currentToken() != Token.VALUE_NUMBER) {
+        throw reader.fault(subject + "a number, got [" + reader.shown() + "]");
+      }
+      float weight = reader.parser().floatValue();
+      if (!(weight > 0) || weight == Float.POSITIVE_INFINITY) {
+        throw reader.fault(subject + "positive and finite, got [" + reader.shown() + "]");
+      }
+      if (token.isEmpty()) {
+        throw reader.fault("[query_tokens] must not have an empty token");
+      }
+      return weight;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.neuralsparse.registry;
 
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.token.QueryEncoder;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
@@ -84,10 +85,17 @@ public final class QueryModels implements AutoCloseable {
    * The weighted tokens of a query text. The first call for a model reads its files, which takes
    * some hundred milliseconds; later ones take microseconds.
    *
+   * @param frequency what repeated tokens count; null for what the model's folder says
    * @throws ModelException when there is no such model, or when its folder is not as it must be
    */
+  public SparseVector encode(String model, String text, TokenFrequency frequency) {
+    QueryEncoder encoder = encoders.get(model);
+    return frequency == null ? encoder.encode(text) : encoder.encode(text, frequency);
+  }
+
+  /** As {@link #encode(String, String, TokenFrequency)}, counting as the model's folder says. */
   public SparseVector encode(String model, String text) {
-    return encoders.get(model).encode(text);
+    return encode(model, text, null);
   }
 
   /**

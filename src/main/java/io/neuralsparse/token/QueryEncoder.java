@@ -3,23 +3,27 @@ package io.neuralsparse.token;
 
 import io.neuralsparse.model.IdfTable;
 import io.neuralsparse.model.ModelManifest;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.vector.SparseVector;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Turns query text into weighted tokens: each distinct token once, with its weight from the model's
- * table; special tokens, and tokens of weight 0, are left out. No window limits a query, and no
- * network is run.
+ * Turns query text into weighted tokens: each distinct token with its weight from the model's
+ * table, once or as often as the text has it; special tokens, and tokens of weight 0, are left out.
+ * No window limits a query, and no network is run.
  */
 public final class QueryEncoder implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final IdfTable table;
+  private final TokenFrequency ownFrequency;
 
-  private QueryEncoder(Tokenizer tokenizer, IdfTable table) {
+  private QueryEncoder(Tokenizer tokenizer, IdfTable table, TokenFrequency ownFrequency) {
     this.tokenizer = tokenizer;
     this.table = table;
+    this.ownFrequency = ownFrequency;
   }
 
   /**
@@ -31,7 +35,8 @@ public final class QueryEncoder implements AutoCloseable {
     Tokenizer tokenizer = Tokenizer.load(manifest.folder());
     try {
       manifest.checkVocabulary(tokenizer.vocabulary());
-      return new QueryEncoder(tokenizer, IdfTable.read(manifest.folder(), tokenizer.vocabulary()));
+      IdfTable table = IdfTable.read(manifest.folder(), tokenizer.vocabulary());
+      return new QueryEncoder(tokenizer, table, manifest.tokenFrequency());
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -39,17 +44,30 @@ public final class QueryEncoder implements AutoCloseable {
   }
 
   /**
-   * The weighted tokens of a query.
+   * The weighted tokens of a query, its repeated tokens counted as the model's folder says.
    *
    * @throws IllegalStateException when this encoder is closed
    */
   public SparseVector encode(String text) {
+    return encode(text, ownFrequency);
+  }
+
+  /** As {@link #encode(String)}, counting as the caller says. */
+  public SparseVector encode(String text, TokenFrequency frequency) {
     Vocabulary vocabulary = tokenizer.vocabulary();
-    Map<String, Float> weights = new HashMap<>();
-    for (long id : tokenizer.ids(text, false)) {
-      float weight = table.weight((int) id);
-      if (weight > 0 && !vocabulary.isSpecial((int) id)) {
-        weights.put(vocabulary.token((int) id), weight);
+    long[] ids = tokenizer.ids(text, false);
+    Arrays.sort(ids); // equal ones side by side
+    Map<String, Float> weights = HashMap.newHashMap(ids.length);
+    int end;
+    for (int start = 0; start < ids.length; start = end) {
+      int id = (int) ids[start];
+      end = start + 1;
+      while (end < ids.length && ids[end] == id) {
+        end++;
+      }
+      float weight = table.weight(id);
+      if (weight > 0 && !vocabulary.isSpecial(id)) {
+        weights.put(vocabulary.token(id), frequency.weight(weight, end - start));
       }
     }
     return SparseVector.of(weights);

@@ -143,7 +143,8 @@ public class LayoutTests extends OpenSearchTestCase {
                 List.of("tokenizer_config.json [model_max_length] 512")),
             new Decision("tokenizer", "tokenizer.json", "tokenizer.json", List.of()),
             new Decision(
-                "query table", "weights by token", "idf.json", List.of("query_token_weights.txt"))),
+                "query table", "weights by token", "idf.json", List.of("query_token_weights.txt")),
+            new Decision("frequency", "set", "default", List.of())),
         manifest().decisions());
   }
 
@@ -314,6 +315,7 @@ public class LayoutTests extends OpenSearchTestCase {
         "neural_sparse",
         Map.of("precision", "fp32", "analyzer", "inner"));
     assertEquals(Optional.of(Precision.FP32), transformer().precision());
+    assertEquals(TokenFrequency.SET, manifest().tokenFrequency());
     // The root's counts where there is one: a download need not be edited.
     file("config.json", "{\"neural_sparse\": {\"precision\": \"int8\"}}");
     assertEquals(Optional.of(Precision.INT8), transformer().precision());
@@ -323,7 +325,14 @@ public class LayoutTests extends OpenSearchTestCase {
     file("config.json", "{\"neural_sparse\": {\"precison\": \"int8\"}}");
     assertFault(
         "[config.json]: [neural_sparse.precison] is not known, known are [activation, pooling,"
-            + " precision, analyzer], got [int8]");
+            + " precision, analyzer, token_frequency], got [int8]");
+    file("config.json", "{\"neural_sparse\": {\"token_frequency\": \"count\"}}");
+    assertEquals(TokenFrequency.COUNT, manifest().tokenFrequency());
+    assertDecision("frequency", "count", "config.json [neural_sparse.token_frequency]");
+    file("config.json", "{\"neural_sparse\": {\"token_frequency\": \"twice\"}}");
+    assertFault("[config.json]: [neural_sparse.token_frequency] must be set or count, got [twice]");
+    file("config.json", "{\"neural_sparse\": {\"token_frequency\": 2}}");
+    assertFault("[config.json]: [neural_sparse.token_frequency] must be a text, got [2]");
     file("config.json", "{\"neural_sparse\": 3}");
     assertFault("[config.json]: [neural_sparse] must be an object, got [3]");
   }

@@ -5,6 +5,7 @@ import io.neuralsparse.NeuralSparsePlugin;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
@@ -82,7 +83,8 @@ public class LearnedSparseQueryBuilderTests
     String field = randomFrom(FIELD, FIELD, FIELD, "other_name", "unmapped");
     if (rarely()) {
       return LearnedSparseQueryBuilder.ofText(
-          name, field, " ", randomFrom("lexical", null), null, null);
+              name, field, " ", randomFrom("lexical", null), null, null)
+          .with(randomOptions());
     }
     Map<String, Float> tokens = new HashMap<>();
     for (int i = randomIntBetween(1, 8); i > 0; i--) {
@@ -90,7 +92,12 @@ public class LearnedSparseQueryBuilderTests
           randomFrom("u.s", ".", "##ing", randomRealisticUnicodeOfLengthBetween(1, 9)),
           randomFrom(1e-5f, 70f, 1e30f, randomFloat() + 0.001f));
     }
-    return LearnedSparseQueryBuilder.ofTokens(name, field, SparseVector.of(tokens), null);
+    return LearnedSparseQueryBuilder.ofTokens(name, field, SparseVector.of(tokens), null)
+        .with(randomOptions());
+  }
+
+  private static QueryOptions randomOptions() {
+    return new QueryOptions(randomFrom(TokenFrequency.SET, TokenFrequency.COUNT, null));
   }
 
   @Override
@@ -116,6 +123,17 @@ public class LearnedSparseQueryBuilderTests
         parseQuery(
             "{\"neural_sparse\": {\"f\": {\"query_text\": \"hello\", \"model_id\": \"m\","
                 + " \"boost\": 2.5, \"_name\": \"q\"}}}"));
+    assertEquals(
+        LearnedSparseQueryBuilder.ofText(NAME, "f", "hello", null, null, null)
+            .with(new QueryOptions(TokenFrequency.COUNT)),
+        parseQuery(
+            "{\"learned_sparse\": {\"f\": {\"query_text\": \"hello\", \"model_id\": null,"
+                + " \"analyzer\": null, \"token_frequency\": \"count\", \"_name\": null}}}"));
+    assertEquals(
+        LearnedSparseQueryBuilder.ofText(NAME, "f", "hello", null, null, null),
+        parseQuery(
+            "{\"learned_sparse\": {\"f\": {\"query_text\": \"hello\", \"token_frequency\":"
+                + " null}}}"));
     assertEquals(
         LearnedSparseQueryBuilder.ofText(NAME, "f", "hello", null, "bert-uncased", null),
         parseQuery(
@@ -157,8 +175,17 @@ public class LearnedSparseQueryBuilderTests
         "takes [model_id] or [analyzer], got both: [m] and [a]");
     assertRefused(
         "{\"f\": {\"query_text\": \"x\", \"fuzzy\": 1}}",
-        "does not know [fuzzy], it takes [query_text, query_tokens, model_id, analyzer, boost,"
-            + " _name]");
+        "does not know [fuzzy], it takes [query_text, query_tokens, model_id, analyzer,"
+            + " token_frequency, boost, _name]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"token_frequency\": \"twice\"}}",
+        "[token_frequency] must be one of [set, count], got [twice]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"token_frequency\": 2}}",
+        "[token_frequency] must be one of [set, count], got [2]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"token_frequency\": {\"a\": 1}}}",
+        "[token_frequency] must be one of [set, count], got [START_OBJECT]");
     assertRefused(
         "{\"f\": {\"query_tokens\": [\"a\"]}}",
         "[query_tokens] must be an object token → weight, got [START_ARRAY]");
@@ -217,6 +244,30 @@ public class LearnedSparseQueryBuilderTests
         LearnedSparseQueryBuilder.ofText(NAME, "f", "a", "m", null, null));
   }
 
+  /** The second format: text and options beside the tokens. */
+  public void testBytesOfTheSecondFormat() throws IOException {
+    assertWire(
+        "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYAAQFhAAABAQ==",
+        LearnedSparseQueryBuilder.ofText(NAME, "f", "a", null, null, null)
+            .with(new QueryOptions(TokenFrequency.COUNT)));
+    assertWire(
+        "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAABAA==",
+        LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
+            .with(new QueryOptions(TokenFrequency.SET)));
+  }
+
+  public void testUnknownOptionsAreRefused() {
+    byte[] bytes = Base64.getDecoder().decode("P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAABAA==");
+    bytes[bytes.length - 2] = 64;
+    IOException e =
+        expectThrows(
+            IOException.class, () -> new LearnedSparseQueryBuilder(StreamInput.wrap(bytes), null));
+    assertEquals(
+        "options [64] of a query, known here are [1]: all nodes need the same version of the"
+            + " plugin",
+        e.getMessage());
+  }
+
   private static void assertWire(String base64, LearnedSparseQueryBuilder query)
       throws IOException {
     BytesStreamOutput out = new BytesStreamOutput();
@@ -260,7 +311,7 @@ public class LearnedSparseQueryBuilderTests
       assertSame(rewritten, rewritten.rewrite(context(null)));
       assertWire(
           "QAAAAAEBcQIObGVhcm5lZF9zcGFyc2UOcGFzc2FnZV9zcGFyc2UBAwFhQAAAAAFjP4AAAAFiPwAAAAEFYSBiIGMB"
-              + "AW0A",
+              + "AW0AAA==",
           (LearnedSparseQueryBuilder) rewritten);
 
       LearnedSparseQueryBuilder unknown =
@@ -313,6 +364,27 @@ public class LearnedSparseQueryBuilderTests
               text.rewrite(
                   new QueryCoordinatorContext(context(null), new ExplainRequest("index", "1")));
       assertEquals("m", elsewhere.model());
+    }
+  }
+
+  public void testRepeatedWordsOfTheText() throws Exception {
+    Path root = createTempDir().resolve("models");
+    TestModels.small(root, "m");
+    try (QueryModels models = new QueryModels(Settings.EMPTY, new ModelCatalog(root))) {
+      LearnedSparseQueryBuilder text =
+          LearnedSparseQueryBuilder.ofText(NAME, FIELD, "a b a", "m", null, models);
+      Map<TokenFrequency, Map<String, Float>> expected = new HashMap<>();
+      expected.put(null, Map.of("a", 2f, "b", 0.5f));
+      expected.put(TokenFrequency.SET, Map.of("a", 2f, "b", 0.5f));
+      expected.put(TokenFrequency.COUNT, Map.of("a", 4f, "b", 0.5f));
+      for (Map.Entry<TokenFrequency, Map<String, Float>> entry : expected.entrySet()) {
+        LearnedSparseQueryBuilder query = text.with(new QueryOptions(entry.getKey()));
+        SparseVector tokens = SparseVector.of(entry.getValue());
+        LearnedSparseQueryBuilder rewritten =
+            (LearnedSparseQueryBuilder) query.rewrite(createShardContext());
+        assertEquals(tokens, rewritten.tokens());
+        assertEquals(new SparseDotProductQuery(FIELD, tokens), query.toQuery(createShardContext()));
+      }
     }
   }
 

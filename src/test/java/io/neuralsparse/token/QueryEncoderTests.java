@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.token;
 
+import static io.neuralsparse.model.TokenFrequency.COUNT;
+import static io.neuralsparse.model.TokenFrequency.SET;
+
+import com.sun.management.ThreadMXBean;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
@@ -52,6 +60,99 @@ public class QueryEncoderTests extends OpenSearchTestCase {
       rounded.forEach((token, weight) -> assertEquals(weight, encoded.get(token), 1e-6f));
       assertEquals(2.9476516f, encoder.encode("indexing").toMap().get("##ing"), 1e-6f);
     }
+  }
+
+  /** The same table, its weights times the number of occurrences, counted by hand. */
+  public void testRepeatedTokens() throws IOException {
+    TestModels.lexical(models);
+    try (QueryEncoder encoder = load("lexical")) {
+      String text = "Hello, hello WORLD hello; a world";
+      Map<String, Float> once = encoder.encode(text).toMap();
+      assertEquals(Set.of("hello", "world", "a", ",", ";"), once.keySet());
+      assertEquals(once, encoder.encode(text, TokenFrequency.SET).toMap());
+      assertEquals(6.937756538391113, once.get("hello"), 1e-6);
+      Map<String, Float> counted = encoder.encode(text, TokenFrequency.COUNT).toMap();
+      assertEquals(once.keySet(), counted.keySet());
+      assertEquals(3 * 6.937756538391113, counted.get("hello"), 1e-5);
+      assertEquals(2 * 3.4208686351776123, counted.get("world"), 1e-5);
+      assertEquals(0.4022789001464844, counted.get("a"), 1e-6);
+      assertEquals(once.get(","), counted.get(","));
+      // "indexing" and "unboxing" both end in the piece ##ing
+      assertEquals(
+          2 * 2.9476516,
+          encoder.encode("indexing unboxing", TokenFrequency.COUNT).toMap().get("##ing"),
+          1e-5);
+    }
+  }
+
+  public void testTheFolderSaysHowRepeatedTokensCount() throws IOException {
+    Path folder = TestModels.small(models, "m");
+    Path config = folder.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("\"analyzer\"", "\"token_frequency\": \"count\", \"analyzer\""));
+    try (QueryEncoder encoder = load("m")) {
+      assertEquals(Map.of("a", 6f, "b", 0.5f), encoder.encode("a b a [MASK] a [MASK]").toMap());
+      assertEquals(
+          Map.of("a", 2f, "b", 0.5f), encoder.encode("a b a a", TokenFrequency.SET).toMap());
+    }
+  }
+
+  public void testCountsAreThoseOfTheTokenizer() throws IOException {
+    Path folder = TestModels.small(models, "m");
+    Files.writeString(folder.resolve("idf.json"), "{\"a\": 1, \"b\": 1, \".\": 1}");
+    try (QueryEncoder encoder = load("m")) {
+      for (int round = 0; round < 200; round++) {
+        Map<String, Float> counts = new TreeMap<>();
+        StringBuilder text = new StringBuilder();
+        for (int i = randomInt(50); i > 0; i--) {
+          String word = randomFrom("a", "b", "c", ".");
+          counts.merge(word, 1f, Float::sum);
+          text.append(word).append(randomFrom(" ", "  ", "\t"));
+        }
+        assertEquals(counts, new TreeMap<>(encoder.encode(text.toString(), COUNT).toMap()));
+        counts.replaceAll((word, count) -> 1f);
+        assertEquals(counts, new TreeMap<>(encoder.encode(text.toString(), SET).toMap()));
+      }
+    }
+  }
+
+  public void testCountedWeightsStayFinite() throws IOException {
+    Path folder = TestModels.small(models, "m");
+    Files.writeString(folder.resolve("idf.json"), "{\"a\": 3e38}");
+    try (QueryEncoder encoder = load("m")) {
+      assertEquals(Map.of("a", Float.MAX_VALUE), encoder.encode("a a a", COUNT).toMap());
+    }
+  }
+
+  /** A table of 30,522 floats would be 122 kB, a bit for each token 3.8 kB. */
+  public void testNothingIsAllocatedThatGrowsWithTheVocabulary() throws IOException {
+    TestModels.lexical(models);
+    TestModels.small(models, "m");
+    String eightWords = "a b c a b c a b";
+    try (QueryEncoder large = load("lexical");
+        QueryEncoder small = load("m")) {
+      for (TokenFrequency frequency : TokenFrequency.values()) {
+        long inLarge = allocated(() -> large.encode(eightWords, frequency));
+        long inSmall = allocated(() -> small.encode(eightWords, frequency));
+        assertTrue(inLarge + " and " + inSmall, Math.abs(inLarge - inSmall) < 100);
+        assertTrue("" + inLarge, inLarge < 2000);
+      }
+    }
+  }
+
+  /** Bytes that a call allocates, when it has run for a while. */
+  private static long allocated(Runnable call) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < 1000; i++) {
+      call.run();
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 1000; i++) {
+      call.run();
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / 1000;
   }
 
   public void testSpecialTokensNeverMatch() throws IOException {

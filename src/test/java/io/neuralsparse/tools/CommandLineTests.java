@@ -223,6 +223,7 @@ public class CommandLineTests extends OpenSearchTestCase {
         window         8192   from config.json [max_position_embeddings]
         tokenizer      tokenizer.json   from tokenizer.json
         query table    weights by token   from idf.json
+        frequency      set   from default
         analyzer       bert-uncased
         sizes          no network: term frequencies saturated as in BM25, k1 1.2, b 0.75, mean length 256.0
         vocabulary     30522 tokens, never weighted: [PAD] [UNK] [CLS] [SEP] [MASK]
