@@ -133,7 +133,8 @@ public final class LearnedSparseQueryBuilder
   protected QueryBuilder doRewrite(QueryRewriteContext context) {
     QueryOptions left = body.options().onShards();
     if (body.tokens() != null) {
-      return left.equals(body.options()) ? this : with(left);
+      SparseVector heaviest = body.options().heaviest(body.tokens());
+      return left.equals(body.options()) ? this : with(new QueryBody(body.text(), heaviest, left));
     }
     QueryText text = body.text();
     if (text.text().isBlank()) {
@@ -155,11 +156,12 @@ public final class LearnedSparseQueryBuilder
   }
 
   private SparseVector encode(String model) {
-    return models.encode(model, body.text().text(), body.options().tokenFrequency());
+    QueryOptions options = body.options();
+    return options.heaviest(models.encode(model, body.text().text(), options.tokenFrequency()));
   }
 
   @Override
-  protected Query doToQuery(QueryShardContext context) {
+  protected Query doToQuery(QueryShardContext context) throws IOException {
     MappedFieldType type = context.fieldMapper(field);
     if (type == null) {
       return new MatchNoDocsQuery("the field [" + field + "] is not mapped");
@@ -180,10 +182,11 @@ public final class LearnedSparseQueryBuilder
     if (weighted == null) {
       weighted = encode(models.resolve(body.text().model(), body.text().analyzer()));
     }
+    // An alias of a field is indexed under the field's own name.
+    weighted = body.options().select(weighted, context.getIndexReader(), type.name());
     if (weighted.isEmpty()) {
       return new MatchNoDocsQuery("the query has no tokens");
     }
-    // An alias of a field is indexed under the field's own name.
     return new SparseDotProductQuery(type.name(), weighted);
   }
 
@@ -198,6 +201,11 @@ public final class LearnedSparseQueryBuilder
    */
   String model() {
     return body.tokens() == null || body.text() == null ? null : body.text().model();
+  }
+
+  /** What the request says beside its text or tokens. */
+  QueryOptions options() {
+    return body.options();
   }
 
   @Override

@@ -41,6 +41,8 @@ public final class LearnedSparseQueryParser {
           MODEL_ID,
           ANALYZER,
           QueryOptions.TOKEN_FREQUENCY,
+          QueryOptions.MAX_TOKENS,
+          FrequentTokenPruning.NAME,
           BOOST,
           QUERY_NAME);
 
@@ -99,6 +101,8 @@ public final class LearnedSparseQueryParser {
     private String analyzer;
     private Map<String, Float> tokens;
     private TokenFrequency tokenFrequency;
+    private Integer maxTokens;
+    private FrequentTokenPruning pruning;
     private float boost = AbstractQueryBuilder.DEFAULT_BOOST;
     private String queryName;
 
@@ -134,7 +138,10 @@ public final class LearnedSparseQueryParser {
               ? LearnedSparseQueryBuilder.ofTokens(
                   requestName, field, SparseVector.of(tokens), models)
               : LearnedSparseQueryBuilder.ofText(requestName, field, text, model, analyzer, models);
-      return query.with(new QueryOptions(tokenFrequency)).boost(boost).queryName(queryName);
+      return query
+          .with(new QueryOptions(tokenFrequency, maxTokens, pruning))
+          .boost(boost)
+          .queryName(queryName);
     }
 
     /** What is looked for; false when it is no such parameter. */
@@ -155,6 +162,10 @@ public final class LearnedSparseQueryParser {
     private boolean readOption(String key) throws IOException {
       if (key.equals(QueryOptions.TOKEN_FREQUENCY)) {
         tokenFrequency = reader.isNull() ? null : tokenFrequency(key);
+      } else if (key.equals(QueryOptions.MAX_TOKENS)) {
+        maxTokens = reader.isNull() ? null : (Integer) reader.wholeNumber(key, 1);
+      } else if (key.equals(FrequentTokenPruning.NAME)) {
+        pruning = reader.isNull() ? null : FrequentTokenPruning.parse(reader);
       } else if (key.equals(BOOST)) {
         boost = boost();
       } else if (key.equals(QUERY_NAME)) {

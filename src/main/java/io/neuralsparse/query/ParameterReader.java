@@ -2,6 +2,7 @@
 package io.neuralsparse.query;
 
 import java.io.IOException;
+import java.util.List;
 import org.opensearch.core.common.ParsingException;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.core.xcontent.XContentParser.Token;
@@ -11,17 +12,6 @@ import org.opensearch.core.xcontent.XContentParser.Token;
  * a {@link ParsingException} that names the query, the parameter, the value and what is allowed.
  */
 final class ParameterReader {
-  /** Reads one parameter. */
-  @FunctionalInterface
-  interface Reading {
-    /**
-     * Takes the value, at which the parser stands.
-     *
-     * @return false when there is no such parameter
-     */
-    boolean read(String key) throws IOException;
-  }
-
   private final String requestName;
   private final XContentParser parser;
 
@@ -67,5 +57,50 @@ final class ParameterReader {
       throw fault("[" + key + "] must be a number, got [" + shown() + "]");
     }
     return parser.floatValue();
+  }
+
+  int wholeNumber(String key, int least) throws IOException {
+    if (parser.currentToken() == Token.VALUE_NUMBER) {
+      double value = parser.doubleValue();
+      if (value >= least && value <= Integer.MAX_VALUE && value == Math.rint(value)) {
+        return (int) value;
+      }
+    }
+    throw fault("[" + key + "] must be a whole number from " + least + ", got [" + shown() + "]");
+  }
+
+  boolean flag(String key) throws IOException {
+    if (parser.currentToken() != Token.VALUE_BOOLEAN) {
+      throw fault("[" + key + "] must be true or false, got [" + shown() + "]");
+    }
+    return parser.booleanValue();
+  }
+
+  /**
+   * Steps into an object.
+   *
+   * @param known its keys, for the message
+   */
+  void enter(String object, List<String> known) throws IOException {
+    if (parser.currentToken() != Token.START_OBJECT) {
+      throw fault("[" + object + "] must be an object of " + known + ", got [" + shown() + "]");
+    }
+  }
+
+  /**
+   * Steps to the next value of an object that was entered.
+   *
+   * @return its key, or null at the object's end
+   */
+  String next(String object, List<String> known) throws IOException {
+    if (parser.nextToken() == Token.END_OBJECT) {
+      return null;
+    }
+    String key = parser.currentName();
+    if (!known.contains(key)) {
+      throw fault("[" + object + "] does not know [" + key + "], it takes " + known);
+    }
+    parser.nextToken();
+    return key;
   }
 }

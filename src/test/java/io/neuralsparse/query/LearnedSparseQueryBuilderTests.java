@@ -97,7 +97,17 @@ public class LearnedSparseQueryBuilderTests
   }
 
   private static QueryOptions randomOptions() {
-    return new QueryOptions(randomFrom(TokenFrequency.SET, TokenFrequency.COUNT, null));
+    return new QueryOptions(
+        randomFrom(TokenFrequency.SET, TokenFrequency.COUNT, null),
+        randomFrom(randomIntBetween(1, 10), Integer.MAX_VALUE, null),
+        randomBoolean() ? null : randomPruning());
+  }
+
+  private static FrequentTokenPruning randomPruning() {
+    return new FrequentTokenPruning(
+        randomFrom(1f, 100f, 1 + 99 * randomFloat()),
+        randomFrom(0f, 1f, randomFloat()),
+        randomBoolean());
   }
 
   @Override
@@ -107,7 +117,16 @@ public class LearnedSparseQueryBuilderTests
     if (empty) {
       assertTrue(query.toString(), query instanceof MatchNoDocsQuery);
     } else {
-      assertEquals(new SparseDotProductQuery(FIELD, builder.tokens()), withoutBoost(query));
+      // The index of this test is empty: with pruning_config nothing is left to look for.
+      SparseVector selected =
+          builder.options().pruning() != null && context.getIndexReader() != null
+              ? SparseVector.EMPTY
+              : builder.options().heaviest(builder.tokens());
+      assertEquals(
+          selected.isEmpty()
+              ? new MatchNoDocsQuery("the query has no tokens")
+              : new SparseDotProductQuery(FIELD, selected),
+          withoutBoost(query));
     }
   }
 
@@ -125,7 +144,7 @@ public class LearnedSparseQueryBuilderTests
                 + " \"boost\": 2.5, \"_name\": \"q\"}}}"));
     assertEquals(
         LearnedSparseQueryBuilder.ofText(NAME, "f", "hello", null, null, null)
-            .with(new QueryOptions(TokenFrequency.COUNT)),
+            .with(new QueryOptions(TokenFrequency.COUNT, null, null)),
         parseQuery(
             "{\"learned_sparse\": {\"f\": {\"query_text\": \"hello\", \"model_id\": null,"
                 + " \"analyzer\": null, \"token_frequency\": \"count\", \"_name\": null}}}"));
@@ -153,6 +172,52 @@ public class LearnedSparseQueryBuilderTests
     assertEquals("[neural_sparse] query " + message, e.getMessage());
   }
 
+  private void assertPruningRefused(String config, String message) {
+    assertRefused("{\"f\": {\"query_text\": \"x\", \"pruning_config\": " + config + "}}", message);
+  }
+
+  public void testPruningIsParsed() throws IOException {
+    Map<String, QueryOptions> expected =
+        Map.of(
+            "\"max_query_tokens\": 7, \"pruning_config\": null",
+            new QueryOptions(null, 7, null),
+            "\"max_query_tokens\": null, \"pruning_config\": {}",
+            new QueryOptions(null, null, new FrequentTokenPruning(5, 0.4f, false)),
+            "\"pruning_config\": {\"tokens_freq_ratio_threshold\": 100, \"tokens_weight_threshold\":"
+                + " 1, \"only_score_pruned_tokens\": true}",
+            new QueryOptions(null, null, new FrequentTokenPruning(100, 1, true)),
+            "\"pruning_config\": {\"tokens_weight_threshold\": 0, \"tokens_freq_ratio_threshold\":"
+                + " 1}",
+            new QueryOptions(null, null, new FrequentTokenPruning(1, 0, false)));
+    for (Map.Entry<String, QueryOptions> entry : expected.entrySet()) {
+      assertEquals(
+          LearnedSparseQueryBuilder.ofText(NAME, "f", "x", null, null, null).with(entry.getValue()),
+          parseQuery(
+              "{\"learned_sparse\": {\"f\": {\"query_text\": \"x\", " + entry.getKey() + "}}}"));
+    }
+  }
+
+  public void testTheHeaviestTokensAreLookedFor() throws IOException {
+    LearnedSparseQueryBuilder query =
+        LearnedSparseQueryBuilder.ofTokens(
+            NAME,
+            FIELD,
+            SparseVector.of(Map.of("d", 1f, "b", 1f, "c", 1f, "a", 3f, "e", 9f)),
+            null);
+    SparseVector expected = SparseVector.of(Map.of("e", 9f, "a", 3f, "b", 1f));
+    FrequentTokenPruning pruning = new FrequentTokenPruning(7, 0.5f, true);
+    LearnedSparseQueryBuilder rewritten =
+        (LearnedSparseQueryBuilder)
+            query.with(new QueryOptions(TokenFrequency.COUNT, 3, pruning)).rewrite(context(null));
+    assertEquals(expected, rewritten.tokens());
+    assertEquals(new QueryOptions(null, null, pruning), rewritten.options());
+    assertSame(rewritten, rewritten.rewrite(context(null)));
+    // Where nobody rewrites it comes to the same.
+    assertEquals(
+        new SparseDotProductQuery(FIELD, expected),
+        query.with(new QueryOptions(null, 3, null)).toQuery(createShardContext()));
+  }
+
   public void testBadRequestsAreExplained() {
     assertRefused("{}", "needs the name of a field");
     assertRefused(
@@ -176,7 +241,43 @@ public class LearnedSparseQueryBuilderTests
     assertRefused(
         "{\"f\": {\"query_text\": \"x\", \"fuzzy\": 1}}",
         "does not know [fuzzy], it takes [query_text, query_tokens, model_id, analyzer,"
-            + " token_frequency, boost, _name]");
+            + " token_frequency, max_query_tokens, pruning_config, boost, _name]");
+    for (String number : List.of("0", "-1", "1.5", "\"many\"", "3e9", "[5]", "true")) {
+      assertRefused(
+          "{\"f\": {\"query_text\": \"x\", \"max_query_tokens\": " + number + "}}",
+          "[max_query_tokens] must be a whole number from 1, got ["
+              + number.replace("\"", "").replace("[5]", "START_ARRAY")
+              + "]");
+    }
+    assertPruningRefused(
+        "3",
+        "[pruning_config] must be an object of [tokens_freq_ratio_threshold,"
+            + " tokens_weight_threshold, only_score_pruned_tokens], got [3]");
+    assertPruningRefused(
+        "{\"tokens_weight\": 3}",
+        "[pruning_config] does not know [tokens_weight], it takes [tokens_freq_ratio_threshold,"
+            + " tokens_weight_threshold, only_score_pruned_tokens]");
+    for (String ratio : List.of("0.9", "100.5", "-1.0", "0.0")) {
+      assertPruningRefused(
+          "{\"tokens_freq_ratio_threshold\": " + ratio + "}",
+          "[pruning_config.tokens_freq_ratio_threshold] must be from 1 to 100, got ["
+              + ratio
+              + "]");
+    }
+    for (String ratio : List.of("1.1", "-0.1", "5.0")) {
+      assertPruningRefused(
+          "{\"tokens_weight_threshold\": " + ratio + "}",
+          "[pruning_config.tokens_weight_threshold] must be from 0 to 1, got [" + ratio + "]");
+    }
+    assertPruningRefused(
+        "{\"tokens_weight_threshold\": \"0.4\"}",
+        "[pruning_config.tokens_weight_threshold] must be a number, got [0.4]");
+    assertPruningRefused(
+        "{\"tokens_freq_ratio_threshold\": null}",
+        "[pruning_config.tokens_freq_ratio_threshold] must be a number, got [null]");
+    assertPruningRefused(
+        "{\"only_score_pruned_tokens\": 1}",
+        "[pruning_config.only_score_pruned_tokens] must be true or false, got [1]");
     assertRefused(
         "{\"f\": {\"query_text\": \"x\", \"token_frequency\": \"twice\"}}",
         "[token_frequency] must be one of [set, count], got [twice]");
@@ -249,11 +350,15 @@ public class LearnedSparseQueryBuilderTests
     assertWire(
         "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYAAQFhAAABAQ==",
         LearnedSparseQueryBuilder.ofText(NAME, "f", "a", null, null, null)
-            .with(new QueryOptions(TokenFrequency.COUNT)));
+            .with(new QueryOptions(TokenFrequency.COUNT, null, null)));
     assertWire(
         "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAABAA==",
         LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
-            .with(new QueryOptions(TokenFrequency.SET)));
+            .with(new QueryOptions(TokenFrequency.SET, null, null)));
+    assertWire(
+        "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAAGrAJAwAAAPsAAAAE=",
+        LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
+            .with(new QueryOptions(null, 300, new FrequentTokenPruning(6, 0.375f, true))));
   }
 
   public void testUnknownOptionsAreRefused() {
@@ -263,7 +368,7 @@ public class LearnedSparseQueryBuilderTests
         expectThrows(
             IOException.class, () -> new LearnedSparseQueryBuilder(StreamInput.wrap(bytes), null));
     assertEquals(
-        "options [64] of a query, known here are [1]: all nodes need the same version of the"
+        "options [64] of a query, known here are [7]: all nodes need the same version of the"
             + " plugin",
         e.getMessage());
   }
@@ -378,7 +483,7 @@ public class LearnedSparseQueryBuilderTests
       expected.put(TokenFrequency.SET, Map.of("a", 2f, "b", 0.5f));
       expected.put(TokenFrequency.COUNT, Map.of("a", 4f, "b", 0.5f));
       for (Map.Entry<TokenFrequency, Map<String, Float>> entry : expected.entrySet()) {
-        LearnedSparseQueryBuilder query = text.with(new QueryOptions(entry.getKey()));
+        LearnedSparseQueryBuilder query = text.with(new QueryOptions(entry.getKey(), null, null));
         SparseVector tokens = SparseVector.of(entry.getValue());
         LearnedSparseQueryBuilder rewritten =
             (LearnedSparseQueryBuilder) query.rewrite(createShardContext());
