@@ -80,6 +80,18 @@ public final class SparseVector {
     return count == entries.size() ? this : new SparseVector(entries.subList(0, count));
   }
 
+  /**
+   * The vector of the lightest tokens: what {@link Pruning} keeps of a vector, and the lightest of
+   * it, as many as it drops, make up the whole.
+   *
+   * @param count how many tokens, from 0 to {@link #size()}
+   */
+  public SparseVector lightest(int count) {
+    return count == entries.size()
+        ? this
+        : new SparseVector(entries.subList(entries.size() - count, entries.size()));
+  }
+
   /** Token → weight, heaviest first; a new map that the caller owns. */
   public Map<String, Float> toMap() {
     Map<String, Float> map = LinkedHashMap.newLinkedHashMap(entries.size());
