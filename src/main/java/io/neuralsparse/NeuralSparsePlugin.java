@@ -5,6 +5,8 @@ import io.neuralsparse.ingest.SparseEncodingProcessor;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.query.LearnedSparseQueryBuilder;
 import io.neuralsparse.query.LearnedSparseQueryParser;
+import io.neuralsparse.query.RescoreLimit;
+import io.neuralsparse.query.TwoPhaseProcessor;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.registry.QueryModels;
 import java.nio.file.Path;
@@ -26,22 +28,26 @@ import org.opensearch.env.NodeEnvironment;
 import org.opensearch.ingest.Processor;
 import org.opensearch.plugins.IngestPlugin;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.SearchPipelinePlugin;
 import org.opensearch.plugins.SearchPlugin;
 import org.opensearch.repositories.RepositoriesService;
 import org.opensearch.script.ScriptService;
+import org.opensearch.search.pipeline.SearchRequestProcessor;
 import org.opensearch.threadpool.ExecutorBuilder;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
 
 /** Wires the parts of the plugin to the node that loads it. */
-public final class NeuralSparsePlugin extends Plugin implements IngestPlugin, SearchPlugin {
+public final class NeuralSparsePlugin extends Plugin
+    implements IngestPlugin, SearchPlugin, SearchPipelinePlugin {
   private static final String MODELS = "neural-sparse/models";
 
   private final boolean officialNames;
   private final QueryModels queryModels;
   private final DocumentModels documentModels;
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
+  private final SetOnce<RescoreLimit> rescoreLimit = new SetOnce<>();
 
   /**
    * Made by the node.
@@ -83,6 +89,8 @@ public final class NeuralSparsePlugin extends Plugin implements IngestPlugin, Se
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<RepositoriesService> repositoriesServiceSupplier) {
     threadPool.set(nodeThreadPool);
+    rescoreLimit.set(
+        new RescoreLimit(clusterService, indexNameExpressionResolver, namedWriteableRegistry));
     return List.of();
   }
 
@@ -107,6 +115,20 @@ public final class NeuralSparsePlugin extends Plugin implements IngestPlugin, Se
               parser -> new LearnedSparseQueryParser(name, queryModels).parse(parser)));
     }
     return queries;
+  }
+
+  @Override
+  public Map<String, org.opensearch.search.pipeline.Processor.Factory<SearchRequestProcessor>>
+      getRequestProcessors(SearchPipelinePlugin.Parameters parameters) {
+    Map<String, org.opensearch.search.pipeline.Processor.Factory<SearchRequestProcessor>>
+        processors = new HashMap<>();
+    for (String type : names(TwoPhaseProcessor.TYPE, TwoPhaseProcessor.OFFICIAL_TYPE)) {
+      processors.put(
+          type,
+          new TwoPhaseProcessor.Factory(
+              type, rescoreLimit::get, parameters.genericExecutor::accept));
+    }
+    return processors;
   }
 
   private List<String> names(String own, String official) {

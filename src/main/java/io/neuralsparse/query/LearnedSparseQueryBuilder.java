@@ -131,6 +131,35 @@ public final class LearnedSparseQueryBuilder
 
   @Override
   protected QueryBuilder doRewrite(QueryRewriteContext context) {
+    if (isReady() || context.convertToShardContext() != null) {
+      return encoded(body.tokens() == null && TextReaders.mayBeThere(context));
+    }
+    String model = models.resolve(body.text().model(), body.text().analyzer());
+    // Reading a model's files takes too long for a transport thread.
+    context.registerAsyncAction(
+        (client, listener) ->
+            client
+                .threadPool()
+                .generic()
+                .execute(ActionRunnable.run(listener, () -> encode(model))));
+    return with(body);
+  }
+
+  /** True when {@link #encoded} has no files to read. */
+  boolean isReady() {
+    QueryText text = body.text();
+    return body.tokens() != null
+        || text.text().isBlank()
+        || models.isLoaded(models.resolve(text.model(), text.analyzer()));
+  }
+
+  /**
+   * This query as the shards get it: with its tokens.
+   *
+   * @param traced whether the text stays beside the tokens, for {@link TextReaders}
+   * @throws io.neuralsparse.model.ModelException when the model is not there, or at fault
+   */
+  LearnedSparseQueryBuilder encoded(boolean traced) {
     QueryOptions left = body.options().onShards();
     if (body.tokens() != null) {
       SparseVector heaviest = body.options().heaviest(body.tokens());
@@ -141,18 +170,12 @@ public final class LearnedSparseQueryBuilder
       return with(QueryBody.of(SparseVector.EMPTY));
     }
     String model = models.resolve(text.model(), text.analyzer());
-    if (models.isLoaded(model) || context.convertToShardContext() != null) {
-      QueryText kept = TextReaders.mayBeThere(context) ? text.by(model) : null;
-      return with(new QueryBody(kept, encode(model), left));
-    }
-    // Reading a model's files takes too long for a transport thread.
-    context.registerAsyncAction(
-        (client, listener) ->
-            client
-                .threadPool()
-                .generic()
-                .execute(ActionRunnable.run(listener, () -> encode(model))));
-    return with(body);
+    return with(new QueryBody(traced ? text.by(model) : null, encode(model), left));
+  }
+
+  /** This query, {@link #encoded}, with other tokens or with other weights of the same ones. */
+  LearnedSparseQueryBuilder withTokens(SparseVector others) {
+    return with(new QueryBody(body.text(), Objects.requireNonNull(others), body.options()));
   }
 
   private SparseVector encode(String model) {

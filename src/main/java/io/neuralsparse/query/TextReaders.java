@@ -22,9 +22,12 @@ final class TextReaders {
     if (coordinator == null || !(coordinator.getSearchRequest() instanceof SearchRequest request)) {
       return true;
     }
-    SearchSourceBuilder source = request.source();
-    return source == null
-        || Boolean.TRUE.equals(source.explain())
+    return request.source() == null || areIn(request.source());
+  }
+
+  /** Whether a search asks for any of them. */
+  static boolean areIn(SearchSourceBuilder source) {
+    return Boolean.TRUE.equals(source.explain())
         || source.highlighter() != null
         || source.aggregations() != null // top_hits may highlight
         || (source.collapse() != null && !source.collapse().getInnerHits().isEmpty())
