@@ -379,6 +379,31 @@ public final class TwoPhaseIT {
     }
   }
 
+  /** The parameter of the query never changes an answer, whatever it says. */
+  @Test
+  public void theParameterIsExact() {
+    for (String index : List.of("one", "three")) {
+      for (String page : List.of("", ", 'size': 3", ", 'from': 8, 'size': 4", ", 'size': 20")) {
+        for (String options :
+            List.of(
+                "{}",
+                "{'prune_ratio': 0.7, 'expansion_rate': 1}",
+                "{'prune_type': 'top_k', 'prune_ratio': 1, 'max_window_size': 50}",
+                "{'prune_type': 'abs_value', 'prune_ratio': 100}")) {
+          String query =
+              "'query': {'neural_sparse': {'v': {'query_tokens': "
+                  + TOKENS
+                  + ", 'two_phase': "
+                  + options
+                  + "}}}";
+          Answer answer = search(index, "_none", query + page);
+          Answer whole = search(index, "_none", QUERY + page);
+          assertEquals(options + page, whole.at("hits"), answer.at("hits"));
+        }
+      }
+    }
+  }
+
   private static void assertRefused(Answer answer, String reason) {
     assertEquals(answer.toString(), 400, answer.status());
     assertTrue(answer.toString(), answer.text().contains("\"reason\":\"" + reason + "\""));
@@ -421,6 +446,13 @@ public final class TwoPhaseIT {
                     + " {}}}]}")),
         "processor [neural_sparse_two_phase_processor] doesn't support one or more provided"
             + " configuration parameters: [two_phase]");
+    assertRefused(
+        http.post(
+            "/one/_search",
+            json(
+                "{'query': {'neural_sparse': {'v': {'query_text': 'x', 'two_phase':"
+                    + " {'max_window_size': 1}}}}}")),
+        "[neural_sparse] query [two_phase.max_window_size] must be an integer from 50, got [1]");
     assertRefused(
         http.post(
             "/one/_search?search_pipeline=wide",

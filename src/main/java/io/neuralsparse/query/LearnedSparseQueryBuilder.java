@@ -210,7 +210,7 @@ public final class LearnedSparseQueryBuilder
     if (weighted.isEmpty()) {
       return new MatchNoDocsQuery("the query has no tokens");
     }
-    return new SparseDotProductQuery(type.name(), weighted);
+    return new SparseDotProductQuery(type.name(), weighted, body.options().twoPhase());
   }
 
   /** The weighted tokens, or null while the text still waits for them. */

@@ -43,6 +43,7 @@ public final class LearnedSparseQueryParser {
           QueryOptions.TOKEN_FREQUENCY,
           QueryOptions.MAX_TOKENS,
           FrequentTokenPruning.NAME,
+          TwoPhase.NAME,
           BOOST,
           QUERY_NAME);
 
@@ -103,6 +104,7 @@ public final class LearnedSparseQueryParser {
     private TokenFrequency tokenFrequency;
     private Integer maxTokens;
     private FrequentTokenPruning pruning;
+    private TwoPhase twoPhase;
     private float boost = AbstractQueryBuilder.DEFAULT_BOOST;
     private String queryName;
 
@@ -139,7 +141,7 @@ public final class LearnedSparseQueryParser {
                   requestName, field, SparseVector.of(tokens), models)
               : LearnedSparseQueryBuilder.ofText(requestName, field, text, model, analyzer, models);
       return query
-          .with(new QueryOptions(tokenFrequency, maxTokens, pruning))
+          .with(new QueryOptions(tokenFrequency, maxTokens, pruning, twoPhase))
           .boost(boost)
           .queryName(queryName);
     }
@@ -166,6 +168,8 @@ public final class LearnedSparseQueryParser {
         maxTokens = reader.isNull() ? null : (Integer) reader.wholeNumber(key, 1);
       } else if (key.equals(FrequentTokenPruning.NAME)) {
         pruning = reader.isNull() ? null : FrequentTokenPruning.parse(reader);
+      } else if (key.equals(TwoPhase.NAME)) {
+        twoPhase = reader.isNull() ? null : TwoPhase.parse(reader);
       } else if (key.equals(BOOST)) {
         boost = boost();
       } else if (key.equals(QUERY_NAME)) {

@@ -19,11 +19,16 @@ import org.opensearch.core.xcontent.XContentBuilder;
  * @param tokenFrequency how repeated tokens of the text count; null leaves it to the model's folder
  * @param maxTokens how many tokens are looked for, the heaviest, at least 1; null for all
  * @param pruning which of them are left out on a shard; null for none
+ * @param twoPhase how the search may be sped up without a change to its result; null for not at all
  */
-record QueryOptions(TokenFrequency tokenFrequency, Integer maxTokens, FrequentTokenPruning pruning)
+record QueryOptions(
+    TokenFrequency tokenFrequency,
+    Integer maxTokens,
+    FrequentTokenPruning pruning,
+    TwoPhase twoPhase)
     implements Writeable, ToXContentFragment {
   /** Nothing said. */
-  static final QueryOptions NONE = new QueryOptions(null, null, null);
+  static final QueryOptions NONE = new QueryOptions(null, null, null, null);
 
   static final String TOKEN_FREQUENCY = "token_frequency";
   static final String MAX_TOKENS = "max_query_tokens";
@@ -32,7 +37,8 @@ record QueryOptions(TokenFrequency tokenFrequency, Integer maxTokens, FrequentTo
   private static final int HAS_TOKEN_FREQUENCY = 1;
   private static final int HAS_MAX_TOKENS = 2;
   private static final int HAS_PRUNING = 4;
-  private static final int ALL = HAS_TOKEN_FREQUENCY | HAS_MAX_TOKENS | HAS_PRUNING;
+  private static final int HAS_TWO_PHASE = 8;
+  private static final int ALL = HAS_TOKEN_FREQUENCY | HAS_MAX_TOKENS | HAS_PRUNING | HAS_TWO_PHASE;
 
   /**
    * Reads what {@link #writeTo} wrote.
@@ -52,7 +58,8 @@ record QueryOptions(TokenFrequency tokenFrequency, Integer maxTokens, FrequentTo
     return new QueryOptions(
         (there & HAS_TOKEN_FREQUENCY) == 0 ? null : in.readEnum(TokenFrequency.class),
         (there & HAS_MAX_TOKENS) == 0 ? null : (Integer) in.readVInt(),
-        (there & HAS_PRUNING) == 0 ? null : FrequentTokenPruning.read(in));
+        (there & HAS_PRUNING) == 0 ? null : FrequentTokenPruning.read(in),
+        (there & HAS_TWO_PHASE) == 0 ? null : TwoPhase.read(in));
   }
 
   @Override
@@ -60,7 +67,8 @@ record QueryOptions(TokenFrequency tokenFrequency, Integer maxTokens, FrequentTo
     out.writeVInt(
         (tokenFrequency == null ? 0 : HAS_TOKEN_FREQUENCY)
             | (maxTokens == null ? 0 : HAS_MAX_TOKENS)
-            | (pruning == null ? 0 : HAS_PRUNING));
+            | (pruning == null ? 0 : HAS_PRUNING)
+            | (twoPhase == null ? 0 : HAS_TWO_PHASE));
     if (tokenFrequency != null) {
       out.writeEnum(tokenFrequency);
     }
@@ -70,11 +78,14 @@ record QueryOptions(TokenFrequency tokenFrequency, Integer maxTokens, FrequentTo
     if (pruning != null) {
       pruning.writeTo(out);
     }
+    if (twoPhase != null) {
+      twoPhase.writeTo(out);
+    }
   }
 
   /** What is left to do on the shards, when the text has become its heaviest tokens. */
   QueryOptions onShards() {
-    return pruning == null ? NONE : new QueryOptions(null, null, pruning);
+    return new QueryOptions(null, null, pruning, twoPhase);
   }
 
   /** The tokens that a query may have. */
@@ -103,6 +114,9 @@ record QueryOptions(TokenFrequency tokenFrequency, Integer maxTokens, FrequentTo
     }
     if (pruning != null) {
       builder.field(FrequentTokenPruning.NAME, pruning);
+    }
+    if (twoPhase != null) {
+      builder.field(TwoPhase.NAME, twoPhase);
     }
     return builder;
   }

@@ -30,10 +30,26 @@ import org.apache.lucene.search.Weight;
 final class SparseDotProductQuery extends Query {
   private final String field;
   private final SparseVector tokens;
+  private final TwoPhase twoPhase;
 
   SparseDotProductQuery(String field, SparseVector tokens) {
+    this(field, tokens, null);
+  }
+
+  /**
+   * A query that may be sped up by a split of its tokens.
+   *
+   * @param twoPhase which tokens choose the candidates, or null
+   */
+  SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase) {
     this.field = Objects.requireNonNull(field);
     this.tokens = Objects.requireNonNull(tokens);
+    this.twoPhase = twoPhase;
+  }
+
+  /** How the search may be sped up without a change to its result; null for not at all. */
+  TwoPhase twoPhase() {
+    return twoPhase;
   }
 
   @Override
@@ -84,11 +100,12 @@ final class SparseDotProductQuery extends Query {
   public boolean equals(Object other) {
     return sameClassAs(other)
         && field.equals(((SparseDotProductQuery) other).field)
-        && tokens.equals(((SparseDotProductQuery) other).tokens);
+        && tokens.equals(((SparseDotProductQuery) other).tokens)
+        && Objects.equals(twoPhase, ((SparseDotProductQuery) other).twoPhase);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classHash(), field, tokens);
+    return Objects.hash(classHash(), field, tokens, twoPhase);
   }
 }

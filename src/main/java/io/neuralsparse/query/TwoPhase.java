@@ -23,6 +23,9 @@ import org.opensearch.core.xcontent.XContentBuilder;
  */
 record TwoPhase(Pruning pruning, double expansionRate, int maxWindowSize)
     implements Writeable, ToXContentObject {
+  /** The parameter of a query. */
+  static final String NAME = "two_phase";
+
   private static final String PRUNE_TYPE = "prune_type";
   private static final String PRUNE_RATIO = "prune_ratio";
   private static final String EXPANSION_RATE = "expansion_rate";
@@ -56,6 +59,16 @@ record TwoPhase(Pruning pruning, double expansionRate, int maxWindowSize)
       }
     }
     return new Options(parameter, options).read();
+  }
+
+  /** Reads the object from a query. */
+  static TwoPhase parse(ParameterReader reader) throws IOException {
+    reader.enter(NAME, OPTIONS);
+    try {
+      return parse(NAME, reader.parser().map());
+    } catch (IllegalArgumentException e) {
+      throw reader.fault(e.getMessage());
+    }
   }
 
   /** The heavy tokens of a query; at least one where there is any. */

@@ -7,6 +7,7 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.registry.QueryModels;
+import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,7 +101,8 @@ public class LearnedSparseQueryBuilderTests
     return new QueryOptions(
         randomFrom(TokenFrequency.SET, TokenFrequency.COUNT, null),
         randomFrom(randomIntBetween(1, 10), Integer.MAX_VALUE, null),
-        randomBoolean() ? null : randomPruning());
+        randomBoolean() ? null : randomPruning(),
+        randomBoolean() ? null : TwoPhaseTests.anyOptions());
   }
 
   private static FrequentTokenPruning randomPruning() {
@@ -125,7 +127,7 @@ public class LearnedSparseQueryBuilderTests
       assertEquals(
           selected.isEmpty()
               ? new MatchNoDocsQuery("the query has no tokens")
-              : new SparseDotProductQuery(FIELD, selected),
+              : new SparseDotProductQuery(FIELD, selected, builder.options().twoPhase()),
           withoutBoost(query));
     }
   }
@@ -144,7 +146,7 @@ public class LearnedSparseQueryBuilderTests
                 + " \"boost\": 2.5, \"_name\": \"q\"}}}"));
     assertEquals(
         LearnedSparseQueryBuilder.ofText(NAME, "f", "hello", null, null, null)
-            .with(new QueryOptions(TokenFrequency.COUNT, null, null)),
+            .with(new QueryOptions(TokenFrequency.COUNT, null, null, null)),
         parseQuery(
             "{\"learned_sparse\": {\"f\": {\"query_text\": \"hello\", \"model_id\": null,"
                 + " \"analyzer\": null, \"token_frequency\": \"count\", \"_name\": null}}}"));
@@ -180,21 +182,70 @@ public class LearnedSparseQueryBuilderTests
     Map<String, QueryOptions> expected =
         Map.of(
             "\"max_query_tokens\": 7, \"pruning_config\": null",
-            new QueryOptions(null, 7, null),
+            new QueryOptions(null, 7, null, null),
             "\"max_query_tokens\": null, \"pruning_config\": {}",
-            new QueryOptions(null, null, new FrequentTokenPruning(5, 0.4f, false)),
+            new QueryOptions(null, null, new FrequentTokenPruning(5, 0.4f, false), null),
             "\"pruning_config\": {\"tokens_freq_ratio_threshold\": 100, \"tokens_weight_threshold\":"
                 + " 1, \"only_score_pruned_tokens\": true}",
-            new QueryOptions(null, null, new FrequentTokenPruning(100, 1, true)),
+            new QueryOptions(null, null, new FrequentTokenPruning(100, 1, true), null),
             "\"pruning_config\": {\"tokens_weight_threshold\": 0, \"tokens_freq_ratio_threshold\":"
                 + " 1}",
-            new QueryOptions(null, null, new FrequentTokenPruning(1, 0, false)));
+            new QueryOptions(null, null, new FrequentTokenPruning(1, 0, false), null));
     for (Map.Entry<String, QueryOptions> entry : expected.entrySet()) {
       assertEquals(
           LearnedSparseQueryBuilder.ofText(NAME, "f", "x", null, null, null).with(entry.getValue()),
           parseQuery(
               "{\"learned_sparse\": {\"f\": {\"query_text\": \"x\", " + entry.getKey() + "}}}"));
     }
+  }
+
+  private void assertTwoPhase(TwoPhase expected, String parameter) throws IOException {
+    assertEquals(
+        LearnedSparseQueryBuilder.ofText(NAME, FIELD, "x", null, null, null)
+            .with(new QueryOptions(null, null, null, expected)),
+        parseQuery(
+            "{\"learned_sparse\": {\""
+                + FIELD
+                + "\": {\"query_text\": \"x\", \"two_phase\": "
+                + parameter
+                + "}}}"));
+  }
+
+  public void testTwoPhaseIsParsedAndReachesLucene() throws IOException {
+    assertTwoPhase(null, "null");
+    assertTwoPhase(TwoPhase.DEFAULT, "{}");
+    TwoPhase options = new TwoPhase(new Pruning(Pruning.Type.TOP_K, 3), 2, 70);
+    assertTwoPhase(
+        options,
+        "{\"prune_type\": \"top_k\", \"prune_ratio\": 3, \"expansion_rate\": 2,"
+            + " \"max_window_size\": 70}");
+
+    SparseVector tokens = SparseVector.of(Map.of("a", 1f));
+    LearnedSparseQueryBuilder query =
+        LearnedSparseQueryBuilder.ofTokens(NAME, FIELD, tokens, null)
+            .with(new QueryOptions(null, null, null, options));
+    assertSame("the shards need it", query, query.rewrite(context(null)));
+    SparseDotProductQuery lucene = (SparseDotProductQuery) query.toQuery(createShardContext());
+    assertEquals(options, lucene.twoPhase());
+    assertEquals(new SparseDotProductQuery(FIELD, tokens, options), lucene);
+    assertNotEquals(new SparseDotProductQuery(FIELD, tokens), lucene);
+  }
+
+  public void testBadTwoPhaseIsExplained() {
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"two_phase\": true}}",
+        "[two_phase] must be an object of [prune_type, prune_ratio, expansion_rate,"
+            + " max_window_size], got [true]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"two_phase\": {\"window\": 1}}}",
+        "[two_phase] does not know [window], it takes [prune_type, prune_ratio, expansion_rate,"
+            + " max_window_size]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"two_phase\": {\"prune_ratio\": 1.2}}}",
+        "[two_phase.prune_ratio] must be in [0, 1) for [max_ratio], got [1.2]");
+    assertRefused(
+        "{\"f\": {\"query_text\": \"x\", \"two_phase\": {\"expansion_rate\": \"5\"}}}",
+        "[two_phase.expansion_rate] must be a finite number from 1, got [5]");
   }
 
   public void testTheHeaviestTokensAreLookedFor() throws IOException {
@@ -208,14 +259,16 @@ public class LearnedSparseQueryBuilderTests
     FrequentTokenPruning pruning = new FrequentTokenPruning(7, 0.5f, true);
     LearnedSparseQueryBuilder rewritten =
         (LearnedSparseQueryBuilder)
-            query.with(new QueryOptions(TokenFrequency.COUNT, 3, pruning)).rewrite(context(null));
+            query
+                .with(new QueryOptions(TokenFrequency.COUNT, 3, pruning, null))
+                .rewrite(context(null));
     assertEquals(expected, rewritten.tokens());
-    assertEquals(new QueryOptions(null, null, pruning), rewritten.options());
+    assertEquals(new QueryOptions(null, null, pruning, null), rewritten.options());
     assertSame(rewritten, rewritten.rewrite(context(null)));
     // Where nobody rewrites it comes to the same.
     assertEquals(
         new SparseDotProductQuery(FIELD, expected),
-        query.with(new QueryOptions(null, 3, null)).toQuery(createShardContext()));
+        query.with(new QueryOptions(null, 3, null, null)).toQuery(createShardContext()));
   }
 
   public void testBadRequestsAreExplained() {
@@ -241,7 +294,8 @@ public class LearnedSparseQueryBuilderTests
     assertRefused(
         "{\"f\": {\"query_text\": \"x\", \"fuzzy\": 1}}",
         "does not know [fuzzy], it takes [query_text, query_tokens, model_id, analyzer,"
-            + " token_frequency, max_query_tokens, pruning_config, boost, _name]");
+            + " token_frequency, max_query_tokens, pruning_config, two_phase, boost,"
+            + " _name]");
     for (String number : List.of("0", "-1", "1.5", "\"many\"", "3e9", "[5]", "true")) {
       assertRefused(
           "{\"f\": {\"query_text\": \"x\", \"max_query_tokens\": " + number + "}}",
@@ -350,15 +404,21 @@ public class LearnedSparseQueryBuilderTests
     assertWire(
         "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYAAQFhAAABAQ==",
         LearnedSparseQueryBuilder.ofText(NAME, "f", "a", null, null, null)
-            .with(new QueryOptions(TokenFrequency.COUNT, null, null)));
+            .with(new QueryOptions(TokenFrequency.COUNT, null, null, null)));
     assertWire(
         "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAABAA==",
         LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
-            .with(new QueryOptions(TokenFrequency.SET, null, null)));
+            .with(new QueryOptions(TokenFrequency.SET, null, null, null)));
     assertWire(
         "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAAGrAJAwAAAPsAAAAE=",
         LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
-            .with(new QueryOptions(null, 300, new FrequentTokenPruning(6, 0.375f, true))));
+            .with(new QueryOptions(null, 300, new FrequentTokenPruning(6, 0.375f, true), null)));
+    assertWire(
+        "P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAAIBXRvcF9rQAgAAAAAAAA/+AAAAAAAAKwC",
+        LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
+            .with(
+                new QueryOptions(
+                    null, null, null, new TwoPhase(new Pruning(Pruning.Type.TOP_K, 3), 1.5, 300))));
   }
 
   public void testUnknownOptionsAreRefused() {
@@ -368,7 +428,7 @@ public class LearnedSparseQueryBuilderTests
         expectThrows(
             IOException.class, () -> new LearnedSparseQueryBuilder(StreamInput.wrap(bytes), null));
     assertEquals(
-        "options [64] of a query, known here are [7]: all nodes need the same version of the"
+        "options [64] of a query, known here are [15]: all nodes need the same version of the"
             + " plugin",
         e.getMessage());
   }
@@ -483,7 +543,8 @@ public class LearnedSparseQueryBuilderTests
       expected.put(TokenFrequency.SET, Map.of("a", 2f, "b", 0.5f));
       expected.put(TokenFrequency.COUNT, Map.of("a", 4f, "b", 0.5f));
       for (Map.Entry<TokenFrequency, Map<String, Float>> entry : expected.entrySet()) {
-        LearnedSparseQueryBuilder query = text.with(new QueryOptions(entry.getKey(), null, null));
+        LearnedSparseQueryBuilder query =
+            text.with(new QueryOptions(entry.getKey(), null, null, null));
         SparseVector tokens = SparseVector.of(entry.getValue());
         LearnedSparseQueryBuilder rewritten =
             (LearnedSparseQueryBuilder) query.rewrite(createShardContext());

@@ -4,6 +4,7 @@ package io.neuralsparse.query;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.vector.SparseVector;
 import java.nio.file.Path;
@@ -141,6 +142,27 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     QueryRescorerBuilder rescorer = new QueryRescorerBuilder(query);
     rescorer.windowSize(window);
     return rescorer;
+  }
+
+  /** Shards prune by weights: a split would change which tokens they leave out. */
+  public void testOptionsOfTheQueryComeFirst() throws Exception {
+    FrequentTokenPruning pruning = FrequentTokenPruning.DEFAULT;
+    assertWhole(
+        request ->
+            request
+                .source()
+                .query(tokens(TOKENS).with(new QueryOptions(null, null, pruning, null))));
+    // Of two tokens, b is not there.
+    assertWhole(
+        request ->
+            request.source().query(text("a b c").with(new QueryOptions(null, 2, null, null))));
+    // c twice is 2, as a is; b is light.
+    QueryOptions count = new QueryOptions(TokenFrequency.COUNT, null, null, null);
+    SearchSourceBuilder source = process(search(text("a b c c").with(count)));
+    assertEquals(
+        Map.of("a", 2f, "c", 2f, "b", 0.5f / (1L << 60)),
+        ((LearnedSparseQueryBuilder) source.query()).tokens().toMap());
+    assertEquals(List.of(rescore(tokens(LIGHT), 50)), source.rescores());
   }
 
   public void testTextAndTokensAreSplit() throws Exception {
