@@ -201,16 +201,17 @@ public final class LearnedSparseQueryBuilder
               + type.typeName()
               + "]");
     }
-    SparseVector weighted = body.tokens();
-    if (weighted == null) {
-      weighted = encode(models.resolve(body.text().model(), body.text().analyzer()));
-    }
+    QueryBody ready = encoded(true).body;
     // An alias of a field is indexed under the field's own name.
-    weighted = body.options().select(weighted, context.getIndexReader(), type.name());
-    if (weighted.isEmpty()) {
+    String indexed = type.name();
+    SparseVector selected =
+        ready.options().select(ready.tokens(), context.getIndexReader(), indexed);
+    if (selected.isEmpty()) {
       return new MatchNoDocsQuery("the query has no tokens");
     }
-    return new SparseDotProductQuery(type.name(), weighted, body.options().twoPhase());
+    QueryText from = ready.text();
+    TokenOrigin origin = from == null ? null : new TokenOrigin(from.text(), from.model(), models);
+    return new SparseDotProductQuery(indexed, selected, ready.options().twoPhase(), origin);
   }
 
   /** The weighted tokens, or null while the text still waits for them. */

@@ -27,10 +27,11 @@ import org.apache.lucene.search.Weight;
  * down; w_t(q) may be any positive finite number, and there is no limit to the number of tokens: to
  * Lucene's clause limit this query counts as one.
  */
-final class SparseDotProductQuery extends Query {
+final class SparseDotProductQuery extends Query implements SparseClause {
   private final String field;
   private final SparseVector tokens;
   private final TwoPhase twoPhase;
+  private final TokenOrigin origin;
 
   SparseDotProductQuery(String field, SparseVector tokens) {
     this(field, tokens, null);
@@ -42,9 +43,21 @@ final class SparseDotProductQuery extends Query {
    * @param twoPhase which tokens choose the candidates, or null
    */
   SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase) {
+    this(field, tokens, twoPhase, null);
+  }
+
+  /**
+   * A query whose tokens can be traced.
+   *
+   * @param twoPhase which tokens choose the candidates, or null
+   * @param origin where the tokens are from, or null where the request gave them or nobody asks;
+   *     what matches, and how well, does not depend on it, nor does equality
+   */
+  SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase, TokenOrigin origin) {
     this.field = Objects.requireNonNull(field);
     this.tokens = Objects.requireNonNull(tokens);
     this.twoPhase = twoPhase;
+    this.origin = origin;
   }
 
   /** How the search may be sped up without a change to its result; null for not at all. */
@@ -61,7 +74,9 @@ final class SparseDotProductQuery extends Query {
       clauses.add(
           new BoostQuery(FeatureField.newLinearQuery(field, entry.token(), 1f), entry.weight()));
     }
-    return searcher.createWeight(disjunction(clauses), scoreMode, boost);
+    // Made here and not by the searcher, which would cache its matches beside this query's.
+    Weight scoring = disjunction(clauses).createWeight(searcher, scoreMode, boost);
+    return new ExplainedWeight(this, scoring, boost);
   }
 
   /** A sum of any number of clauses; nested where one query may not have as many. */
@@ -82,6 +97,26 @@ final class SparseDotProductQuery extends Query {
     BooleanQuery.Builder sum = new BooleanQuery.Builder();
     clauses.forEach(clause -> sum.add(clause, BooleanClause.Occur.SHOULD));
     return sum.build();
+  }
+
+  @Override
+  public String field() {
+    return field;
+  }
+
+  @Override
+  public SparseVector tokens() {
+    return tokens;
+  }
+
+  @Override
+  public String model() {
+    return origin == null ? null : origin.model();
+  }
+
+  /** Where the tokens are from, or null. */
+  TokenOrigin origin() {
+    return origin;
   }
 
   @Override

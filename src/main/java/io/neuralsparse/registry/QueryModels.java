@@ -5,6 +5,7 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.token.QueryEncoder;
+import io.neuralsparse.token.TokenSource;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
 import java.util.Map;
@@ -96,6 +97,15 @@ public final class QueryModels implements AutoCloseable {
   /** As {@link #encode(String, String, TokenFrequency)}, counting as the model's folder says. */
   public SparseVector encode(String model, String text) {
     return encode(model, text, null);
+  }
+
+  /**
+   * Where the tokens of a query text are from, loading as {@link #encode} does.
+   *
+   * @throws ModelException when there is no such model, or when its folder is not as it must be
+   */
+  public Map<String, TokenSource> sources(String model, String text) {
+    return encoders.get(model).sources(text);
   }
 
   /**

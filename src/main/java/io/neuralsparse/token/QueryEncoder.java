@@ -8,6 +8,7 @@ import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.vector.SparseVector;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,12 +66,35 @@ public final class QueryEncoder implements AutoCloseable {
       while (end < ids.length && ids[end] == id) {
         end++;
       }
-      float weight = table.weight(id);
-      if (weight > 0 && !vocabulary.isSpecial(id)) {
-        weights.put(vocabulary.token(id), frequency.weight(weight, end - start));
+      if (isWeighted(id)) {
+        weights.put(vocabulary.token(id), frequency.weight(table.weight(id), end - start));
       }
     }
     return SparseVector.of(weights);
+  }
+
+  /**
+   * Where the tokens that {@link #encode(String)} gives are from: token → source.
+   *
+   * @throws IllegalStateException when this encoder is closed
+   */
+  public Map<String, TokenSource> sources(String text) {
+    Vocabulary vocabulary = tokenizer.vocabulary();
+    TokenSpans spans = tokenizer.spans(text, id -> true);
+    Map<String, TokenSource> sources = new HashMap<>();
+    for (int i = 0; i < spans.size(); i++) {
+      int id = spans.id(i);
+      if (isWeighted(id)) {
+        String word = text.substring(spans.start(i), spans.end(i));
+        TokenSource source = new TokenSource(table.weight(id), 1, List.of(word));
+        sources.merge(vocabulary.token(id), source, TokenSource::and);
+      }
+    }
+    return sources;
+  }
+
+  private boolean isWeighted(int id) {
+    return table.weight(id) > 0 && !tokenizer.vocabulary().isSpecial(id);
   }
 
   /** The model's tokeniser; closed with this encoder. */

@@ -17,7 +17,6 @@ import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -155,23 +154,6 @@ public class SparseDotProductQueryTests extends OpenSearchTestCase {
         assertEquals(0, top.scoreDocs[1].doc);
         assertEquals(0, top.scoreDocs[1].score, 0);
         assertEquals(2, searcher.count(y));
-      }
-    }
-  }
-
-  public void testExplanationNamesEachToken() throws IOException {
-    try (Directory directory = newDirectory()) {
-      index(directory, List.of(Map.of("x", 1f, "y", 2f, "z", 4f)));
-      try (IndexReader reader = DirectoryReader.open(directory)) {
-        Query query =
-            new SparseDotProductQuery(FIELD, SparseVector.of(Map.of("x", 3f, "y", 5f, "w", 7f)));
-        Explanation explanation = new IndexSearcher(reader).explain(query, 0);
-        assertTrue(explanation.isMatch());
-        assertEquals(13, explanation.getValue().doubleValue(), 1e-6);
-        assertEquals(2, explanation.getDetails().length);
-        String text = explanation.toString();
-        assertTrue(text, text.contains("for the x feature"));
-        assertTrue(text, text.contains("for the y feature"));
       }
     }
   }
