@@ -134,6 +134,9 @@ public final class LearnedSparseQueryBuilder
     if (isReady() || context.convertToShardContext() != null) {
       return encoded(body.tokens() == null && TextReaders.mayBeThere(context));
     }
+    if (context.hasAsyncActions()) {
+      return this; // there is another round, after them
+    }
     String model = models.resolve(body.text().model(), body.text().analyzer());
     // Reading a model's files takes too long for a transport thread.
     context.registerAsyncAction(

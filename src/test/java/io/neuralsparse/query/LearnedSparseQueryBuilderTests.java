@@ -582,6 +582,10 @@ public class LearnedSparseQueryBuilderTests
       assertNotSame("a new object starts the action", text, waiting);
       assertEquals(text, waiting);
       assertNotNull(registered.get());
+      assertSame(waiting, waiting.rewrite(context(registered)));
+      // An aggregation's filter is asked again and again before the action may run.
+      assertNotNull(
+          AggregationBuilders.filter("f", text).rewrite(context(new AtomicReference<>())));
       assertFalse(models.isLoaded("m"));
       other.submit(() -> models.encode("m", "a")).get(30, TimeUnit.SECONDS);
       assertEquals(
@@ -600,6 +604,9 @@ public class LearnedSparseQueryBuilderTests
             QueryRewriteContext.class.getClassLoader(),
             new Class<?>[] {QueryRewriteContext.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("hasAsyncActions")) {
+                return registered != null && registered.get() != null;
+              }
               if (method.getName().equals("registerAsyncAction")) {
                 assertNotNull("nothing to wait for", registered);
                 registered.set(() -> {});
