@@ -15,6 +15,9 @@ import org.opensearch.core.xcontent.XContentBuilder;
  * What a query looks for in its field. There is a text, or there are tokens; both once the text has
  * become tokens and is kept for those who want to know where they are from.
  *
+ * <p>Its bytes outlive the plugin that wrote them: a percolator keeps queries in its index. Every
+ * format stays readable.
+ *
  * @param text or null
  * @param tokens or null while the text waits for them
  */
