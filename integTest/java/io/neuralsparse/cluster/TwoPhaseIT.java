@@ -128,8 +128,8 @@ public final class TwoPhaseIT {
 
   /** The whole answer of a search through a pipeline is that of the search without one. */
   private static Answer assertSameAsWhole(String index, String pipeline, String body) {
-    Answer whole = search(index, "_none", body);
     Answer twoPhase = search(index, pipeline, body);
+    Answer whole = search(index, "_none", body);
     JsonObject expected = whole.body().deepCopy();
     JsonObject actual = twoPhase.body().deepCopy();
     for (String changing : List.of("took", "_scroll_id")) {
@@ -335,7 +335,20 @@ public final class TwoPhaseIT {
   public void aFirstPhaseIsNeverEmpty() {
     pipeline("nothing", "'prune_type': 'abs_value', 'prune_ratio': 100");
     assertSameAsWhole("one", "nothing", QUERY);
-    assertSameAsWhole("one", "nothing", QUERY + ", 'size': 20, 'track_total_hits': true");
+    assertSameAsWhole("one", "nothing", QUERY + ", 'size': 20");
+  }
+
+  /** Ten documents have the heavy token 15, ten others the light one 6 alone. */
+  @Test
+  public void pagesAreFilledAndTotalsCountTheFirstPhase() {
+    String query =
+        "'query': {'neural_sparse': {'v': {'query_tokens': {'15': 10, '6': 1, '1': 1}}}}";
+    Answer page = search("one", "wide", query + ", 'size': 10");
+    assertEquals(repeat(10, 51), scores(page));
+    assertEquals(10, page.at("hits", "total", "value").getAsInt());
+    assertSameAsWhole("one", "wide", query + ", 'size': 11");
+    assertSameAsWhole("one", "wide", query + ", 'size': 10, 'track_total_hits': true");
+    assertSameAsWhole("one", "wide", query + ", 'post_filter': {'term': {'kind': 'b'}}");
   }
 
   @Test

@@ -176,9 +176,9 @@ public final class LearnedSparseQueryBuilder
     return with(new QueryBody(traced ? text.by(model) : null, encode(model), left));
   }
 
-  /** This query, {@link #encoded}, with other tokens or with other weights of the same ones. */
-  LearnedSparseQueryBuilder withTokens(SparseVector others) {
-    return with(new QueryBody(body.text(), Objects.requireNonNull(others), body.options()));
+  /** One phase of this query, which must be {@link #encoded}. */
+  LearnedSparseQueryBuilder in(Phase phase) {
+    return with(body.in(phase));
   }
 
   private SparseVector encode(String model) {
@@ -207,8 +207,7 @@ public final class LearnedSparseQueryBuilder
     QueryBody ready = encoded(true).body;
     // An alias of a field is indexed under the field's own name.
     String indexed = type.name();
-    SparseVector selected =
-        ready.options().select(ready.tokens(), context.getIndexReader(), indexed);
+    SparseVector selected = ready.select(context.getIndexReader(), indexed);
     if (selected.isEmpty()) {
       return new MatchNoDocsQuery("the query has no tokens");
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.lucene.index.IndexReader;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
 import org.opensearch.core.xcontent.ToXContentFragment;
@@ -20,20 +21,29 @@ import org.opensearch.core.xcontent.XContentBuilder;
  *
  * @param text or null
  * @param tokens or null while the text waits for them
+ * @param phase which part of the tokens, or null for all of them; needs tokens
  */
-record QueryBody(QueryText text, SparseVector tokens, QueryOptions options)
+record QueryBody(QueryText text, SparseVector tokens, QueryOptions options, Phase phase)
     implements ToXContentFragment {
   /** Either the text or the tokens, and nothing else. */
   static final int FIRST_FORMAT = 1;
 
   /** The tokens, or none yet; the text, or none; the options. */
-  static final int NEWEST_FORMAT = 2;
+  private static final int SECOND_FORMAT = 2;
+
+  /** The second, and the phase after it. */
+  static final int NEWEST_FORMAT = 3;
 
   QueryBody {
     Objects.requireNonNull(options);
     if (text == null && tokens == null) {
       throw new IllegalArgumentException("a query needs text or tokens");
     }
+  }
+
+  /** All tokens. */
+  QueryBody(QueryText text, SparseVector tokens, QueryOptions options) {
+    this(text, tokens, options, null);
   }
 
   /** A text that waits for its tokens. */
@@ -46,9 +56,25 @@ record QueryBody(QueryText text, SparseVector tokens, QueryOptions options)
     return new QueryBody(null, tokens, QueryOptions.NONE);
   }
 
+  /** A part of it. */
+  QueryBody in(Phase newPhase) {
+    return new QueryBody(text, tokens, options, newPhase);
+  }
+
+  /**
+   * The tokens to look for on a shard; there must be tokens.
+   *
+   * @param reader the shard's, or null where there is no index, as in a check of a query
+   * @param field as it is indexed
+   */
+  SparseVector select(IndexReader reader, String field) throws IOException {
+    SparseVector part = phase == null ? tokens : phase.select(tokens, reader, field);
+    return options.select(part, reader, field);
+  }
+
   /** The same with other options. */
   QueryBody with(QueryOptions newOptions) {
-    return new QueryBody(text, tokens, newOptions);
+    return new QueryBody(text, tokens, newOptions, phase);
   }
 
   /**
@@ -56,8 +82,11 @@ record QueryBody(QueryText text, SparseVector tokens, QueryOptions options)
    * other.
    */
   int format() {
+    if (phase != null) {
+      return NEWEST_FORMAT;
+    }
     boolean holdsBoth = text != null && tokens != null;
-    return !holdsBoth && options.equals(QueryOptions.NONE) ? FIRST_FORMAT : NEWEST_FORMAT;
+    return !holdsBoth && options.equals(QueryOptions.NONE) ? FIRST_FORMAT : SECOND_FORMAT;
   }
 
   /** Reads what {@link #write} wrote in a format, from {@link #FIRST_FORMAT} on. */
@@ -67,7 +96,8 @@ record QueryBody(QueryText text, SparseVector tokens, QueryOptions options)
       return tokens != null ? of(tokens) : of(QueryText.read(in));
     }
     QueryText text = in.readBoolean() ? QueryText.read(in) : null;
-    return new QueryBody(text, tokens, QueryOptions.read(in));
+    QueryOptions options = QueryOptions.read(in);
+    return new QueryBody(text, tokens, options, format == SECOND_FORMAT ? null : Phase.read(in));
   }
 
   /** Writes {@link #format()}, but not its number. */
@@ -84,6 +114,9 @@ record QueryBody(QueryText text, SparseVector tokens, QueryOptions options)
     }
     out.writeOptionalWriteable(text);
     options.writeTo(out);
+    if (phase != null) {
+      phase.writeTo(out);
+    }
   }
 
   private static SparseVector readTokens(StreamInput in) throws IOException {
@@ -106,7 +139,8 @@ record QueryBody(QueryText text, SparseVector tokens, QueryOptions options)
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
     if (tokens != null) {
-      builder.field(LearnedSparseQueryParser.QUERY_TOKENS, tokens.toMap());
+      SparseVector shown = phase == null ? tokens : phase.usual(tokens);
+      builder.field(LearnedSparseQueryParser.QUERY_TOKENS, shown.toMap());
     }
     if (text != null) {
       text.toXContent(builder, params);

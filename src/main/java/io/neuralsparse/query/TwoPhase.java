@@ -4,7 +4,6 @@ package io.neuralsparse.query;
 import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.opensearch.core.common.io.stream.StreamInput;
@@ -35,9 +34,6 @@ record TwoPhase(Pruning pruning, double expansionRate, int maxWindowSize)
 
   private static final double DEFAULT_RATIO = 0.4;
   private static final int SMALLEST_MAX_WINDOW = 50;
-
-  /** What light tokens weigh in the first phase: nothing that a float would show. */
-  private static final float FAINT = 0x1p-60f;
 
   /** What holds where nothing else is said. */
   static final TwoPhase DEFAULT =
@@ -80,23 +76,6 @@ record TwoPhase(Pruning pruning, double expansionRate, int maxWindowSize)
   /** The other tokens. */
   SparseVector light(SparseVector tokens) {
     return tokens.lightest(tokens.size() - heavy(tokens).size());
-  }
-
-  /**
-   * All tokens, as the first phase weighs them: the heavy ones as they are; the light ones so
-   * little that they decide nothing but that a document with light tokens only is found, too,
-   * behind all others.
-   */
-  SparseVector firstPhase(SparseVector tokens) {
-    int heavy = heavy(tokens).size();
-    Map<String, Float> weights = HashMap.newHashMap(tokens.size());
-    for (SparseVector.Entry entry : tokens.entries()) {
-      float weight = entry.weight();
-      weights.put(
-          entry.token(),
-          weights.size() < heavy ? weight : Math.max(weight * FAINT, Float.MIN_VALUE));
-    }
-    return SparseVector.of(weights);
   }
 
   /**

@@ -10,6 +10,7 @@ import org.opensearch.index.query.QueryBuilderVisitor;
 import org.opensearch.search.SearchService;
 import org.opensearch.search.builder.SearchSourceBuilder;
 import org.opensearch.search.fetch.subphase.highlight.HighlightBuilder;
+import org.opensearch.search.internal.SearchContext;
 import org.opensearch.search.rescore.QueryRescorerBuilder;
 import org.opensearch.search.rescore.RescorerBuilder;
 
@@ -41,10 +42,17 @@ record TwoPhaseSearch(TwoPhase options, IntSupplier limit) {
         && source.searchAfter() == null
         && source.collapse() == null
         && source.minScore() == null
+        && source.postFilter() == null
         && source.aggregations() == null
+        && !isAccurate(source.trackTotalHitsUpTo())
         && isEmpty(source.indexBoosts())
         && !TwoPhaseSplit.candidates(source.query()).isEmpty()
         && !hasNames(source.query());
+  }
+
+  private static boolean isAccurate(Integer trackTotalHitsUpTo) {
+    return trackTotalHitsUpTo != null
+        && trackTotalHitsUpTo == SearchContext.TRACK_TOTAL_HITS_ACCURATE;
   }
 
   private static boolean isEmpty(List<?> list) {
@@ -81,25 +89,25 @@ record TwoPhaseSearch(TwoPhase options, IntSupplier limit) {
     if (!mayBeSplit(source)) {
       return source;
     }
-    int window = window(source);
-    if (window == 0) {
+    int least = Math.max(page(source), largestWindow(source.rescores()));
+    if (least > options.maxWindowSize()) {
+      return source;
+    }
+    int most = Math.min(options.maxWindowSize(), limit.getAsInt());
+    if (least > most) {
       return source;
     }
     boolean traced = TextReaders.areIn(source);
-    TwoPhaseSplit split = TwoPhaseSplit.of(source.query(), options, query -> query.encoded(traced));
+    TwoPhaseSplit split =
+        TwoPhaseSplit.of(source.query(), options, least, query -> query.encoded(traced));
+    int window = Math.min(Math.max(options.window(page(source)), least), most);
     return split == null ? source : twoPhased(source, split, window);
   }
 
-  /** The number of documents that the second phase scores; 0 where they would be too few. */
-  private int window(SearchSourceBuilder source) {
+  /** The number of hits up to the page's end. */
+  private static int page(SearchSourceBuilder source) {
     int size = source.size() < 0 ? SearchService.DEFAULT_SIZE : source.size();
-    int page = size + Math.max(source.from(), 0);
-    int least = Math.max(page, largestWindow(source.rescores()));
-    if (page < 0 || least > options.maxWindowSize()) {
-      return 0;
-    }
-    int most = Math.min(options.maxWindowSize(), limit.getAsInt());
-    return least > most ? 0 : Math.min(Math.max(options.window(page), least), most);
+    return (int) Math.min((long) size + Math.max(source.from(), 0), Integer.MAX_VALUE);
   }
 
   @SuppressWarnings("rawtypes") // as the source has them

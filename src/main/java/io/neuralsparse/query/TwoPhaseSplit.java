@@ -9,13 +9,14 @@ import org.opensearch.index.query.BoolQueryBuilder;
 import org.opensearch.index.query.QueryBuilder;
 
 /**
- * A query in two parts: score(whole) = score(first) + score(second) for every document, and {@code
- * first} matches what the whole matches.
+ * A query in two parts: for every document that {@code first} matches, score(whole) = score(first)
+ * + score(second). What {@code first} does not match are documents with light tokens only, where
+ * enough others are there; see {@link Phase}.
  *
  * <p>Split are sparse queries, on their own and as {@code should} clauses of {@code bool}, however
  * deep; all others stay whole, in the first part.
  *
- * @param first the whole query, with its light tokens weighing next to nothing
+ * @param first the query without its light tokens
  * @param second the light tokens; asked for documents that match {@code first} only
  */
 record TwoPhaseSplit(QueryBuilder first, QueryBuilder second) {
@@ -33,18 +34,22 @@ record TwoPhaseSplit(QueryBuilder first, QueryBuilder second) {
   /**
    * Splits a query.
    *
+   * @param wanted how many documents the first part should find on a shard that has them
    * @param encoding gives a sparse query its tokens
    * @return null when there are no light tokens that the second part could hold
    */
   static TwoPhaseSplit of(
       QueryBuilder query,
       TwoPhase options,
+      int wanted,
       Function<LearnedSparseQueryBuilder, LearnedSparseQueryBuilder> encoding) {
-    return new Splitter(options, encoding).split(query, 1, true);
+    return new Splitter(options, wanted, encoding).split(query, 1, true);
   }
 
   private record Splitter(
-      TwoPhase options, Function<LearnedSparseQueryBuilder, LearnedSparseQueryBuilder> encoding) {
+      TwoPhase options,
+      int wanted,
+      Function<LearnedSparseQueryBuilder, LearnedSparseQueryBuilder> encoding) {
     /**
      * Splits a query, or a part of one.
      *
@@ -70,16 +75,19 @@ record TwoPhaseSplit(QueryBuilder first, QueryBuilder second) {
       }
       LearnedSparseQueryBuilder encoded = encoding.apply(query);
       SparseVector tokens = encoded.tokens();
-      SparseVector light = options.light(tokens);
-      if (light.isEmpty()) {
+      int heavy = options.heavy(tokens).size();
+      if (heavy == tokens.size()) {
         return null;
       }
       return new TwoPhaseSplit(
-          encoded.withTokens(options.firstPhase(tokens)),
-          encoded.withTokens(light).boost(boost * query.boost()).queryName(null));
+          encoded.in(new Phase(false, heavy, wanted)),
+          encoded.in(new Phase(true, heavy, wanted)).boost(boost * query.boost()).queryName(null));
     }
 
     private TwoPhaseSplit bool(BoolQueryBuilder bool, float boost, boolean matched) {
+      if (!isOptionalOrAlone(bool)) {
+        return null;
+      }
       BoolQueryBuilder first = new BoolQueryBuilder();
       BoolQueryBuilder second = new BoolQueryBuilder();
       for (QueryBuilder clause : bool.should()) {
@@ -100,17 +108,35 @@ record TwoPhaseSplit(QueryBuilder first, QueryBuilder second) {
           .adjustPureNegative(bool.adjustPureNegative())
           .boost(bool.boost())
           .queryName(bool.queryName());
-      return new TwoPhaseSplit(first, matched ? second : guarded(second, first));
+      return new TwoPhaseSplit(first, matched ? second : guarded(second, bool));
+    }
+
+    /**
+     * False where {@code should} clauses must match and others must, too: then a document may have
+     * to have a heavy token, though enough documents that have one are ruled out.
+     */
+    private static boolean isOptionalOrAlone(BoolQueryBuilder bool) {
+      String least = bool.minimumShouldMatch();
+      if (least == null || least.equals("0")) {
+        return hasConditions(bool) || bool.mustNot().isEmpty();
+      }
+      return least.equals("1") && !hasConditions(bool) && bool.mustNot().isEmpty();
+    }
+
+    private static boolean hasConditions(BoolQueryBuilder bool) {
+      return !bool.must().isEmpty() || !bool.filter().isEmpty();
     }
 
     /** Keeps the light tokens from documents that the clauses around them don't match. */
-    private static QueryBuilder guarded(BoolQueryBuilder second, BoolQueryBuilder first) {
-      boolean free =
-          first.must().isEmpty() && first.filter().isEmpty() && first.mustNot().isEmpty();
-      if (free && first.minimumShouldMatch() == null) {
+    private static QueryBuilder guarded(BoolQueryBuilder second, BoolQueryBuilder bool) {
+      if (!hasConditions(bool)) {
         return second;
       }
-      return new BoolQueryBuilder().must(second).filter(first);
+      BoolQueryBuilder guarded = new BoolQueryBuilder().must(second);
+      bool.must().forEach(guarded::filter);
+      bool.filter().forEach(guarded::filter);
+      bool.mustNot().forEach(guarded::mustNot);
+      return guarded;
     }
   }
 }

@@ -76,13 +76,12 @@ public final class SparseVector {
    *
    * @param count how many tokens stay, from 0 to {@link #size()}
    */
-  SparseVector heaviest(int count) {
+  public SparseVector heaviest(int count) {
     return count == entries.size() ? this : new SparseVector(entries.subList(0, count));
   }
 
   /**
-   * The vector of the lightest tokens: what {@link Pruning} keeps of a vector, and the lightest of
-   * it, as many as it drops, make up the whole.
+   * The vector of the lightest tokens; with {@link #heaviest} of the others it makes up the whole.
    *
    * @param count how many tokens, from 0 to {@link #size()}
    */

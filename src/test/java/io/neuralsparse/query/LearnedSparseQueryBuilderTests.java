@@ -421,6 +421,14 @@ public class LearnedSparseQueryBuilderTests
                     null, null, null, new TwoPhase(new Pruning(Pruning.Type.TOP_K, 3), 1.5, 300))));
   }
 
+  /** The third format: the phase of a two-phase search behind the second. */
+  public void testBytesOfTheThirdFormat() throws IOException {
+    assertWire(
+        "P4AAAAADDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAAAAQGsAg==",
+        LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null)
+            .in(new Phase(true, 1, 300)));
+  }
+
   public void testUnknownOptionsAreRefused() {
     byte[] bytes = Base64.getDecoder().decode("P4AAAAACDmxlYXJuZWRfc3BhcnNlAWYBAQFhQAAAAAABAA==");
     bytes[bytes.length - 2] = 64;
@@ -448,12 +456,12 @@ public class LearnedSparseQueryBuilderTests
 
   public void testNewerFormatIsRefused() {
     byte[] bytes = Base64.getDecoder().decode("P4AAAAABDmxlYXJuZWRfc3BhcnNlAWYAAWEBAW0A");
-    bytes[5] = 3;
+    bytes[5] = 4;
     IOException e =
         expectThrows(
             IOException.class, () -> new LearnedSparseQueryBuilder(StreamInput.wrap(bytes), null));
     assertEquals(
-        "[learned_sparse] query of format [3], newest known here is [2]: all nodes need the same"
+        "[learned_sparse] query of format [4], newest known here is [3]: all nodes need the same"
             + " version of the plugin",
         e.getMessage());
   }

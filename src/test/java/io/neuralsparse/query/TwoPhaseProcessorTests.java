@@ -51,7 +51,7 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
   private static final String TYPE = TwoPhaseProcessor.OFFICIAL_TYPE;
   private static final SparseVector TOKENS = SparseVector.of(Map.of("a", 2f, "b", 0.5f, "c", 1f));
 
-  /** What 0.4 of the largest weight leaves of {@link #TOKENS} for the second phase. */
+  /** Lighter than 0.4 of the largest weight of {@link #TOKENS}. */
   private static final SparseVector LIGHT = SparseVector.of(Map.of("b", 0.5f));
 
   private QueryModels models;
@@ -134,8 +134,13 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     return new SearchRequest("usual").source(new SearchSourceBuilder().query(query));
   }
 
-  private QueryBuilder first() {
-    return tokens(TwoPhase.DEFAULT.firstPhase(TOKENS));
+  /** Two of three tokens are heavy. */
+  private LearnedSparseQueryBuilder first() {
+    return tokens(TOKENS).in(new Phase(false, 2, 10));
+  }
+
+  private LearnedSparseQueryBuilder second(int wanted) {
+    return tokens(TOKENS).in(new Phase(true, 2, wanted));
   }
 
   private static QueryRescorerBuilder rescore(QueryBuilder query, int window) {
@@ -159,10 +164,10 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     // c twice is 2, as a is; b is light.
     QueryOptions count = new QueryOptions(TokenFrequency.COUNT, null, null, null);
     SearchSourceBuilder source = process(search(text("a b c c").with(count)));
+    SparseVector counted = SparseVector.of(Map.of("a", 2f, "c", 2f, "b", 0.5f));
+    assertEquals(tokens(counted).in(new Phase(false, 2, 10)), source.query());
     assertEquals(
-        Map.of("a", 2f, "c", 2f, "b", 0.5f / (1L << 60)),
-        ((LearnedSparseQueryBuilder) source.query()).tokens().toMap());
-    assertEquals(List.of(rescore(tokens(LIGHT), 50)), source.rescores());
+        List.of(rescore(tokens(counted).in(new Phase(true, 2, 10)), 50)), source.rescores());
   }
 
   public void testTextAndTokensAreSplit() throws Exception {
@@ -172,7 +177,7 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
       String unchanged = before.toString();
       SearchSourceBuilder source = process(request);
       assertEquals(first().boost(2), source.query());
-      assertEquals(List.of(rescore(tokens(LIGHT).boost(2), 50)), source.rescores());
+      assertEquals(List.of(rescore(second(10).boost(2), 50)), source.rescores());
       assertNotSame(before, source);
       assertEquals("the user's own source stays", unchanged, before.toString());
     }
@@ -188,7 +193,7 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
             .should(tokens(TOKENS))
             .should(inner.boost(5))
             .should(new DisMaxQueryBuilder().add(tokens(TOKENS)))
-            .minimumShouldMatch(1)
+            .minimumShouldMatch(0)
             .boost(2);
     BoolQueryBuilder firstInner =
         new BoolQueryBuilder().should(first().boost(3)).filter(new MatchAllQueryBuilder());
@@ -200,18 +205,18 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
             .should(first())
             .should(firstInner.boost(5))
             .should(new DisMaxQueryBuilder().add(tokens(TOKENS)))
-            .minimumShouldMatch(1)
+            .minimumShouldMatch(0)
             .boost(2),
         source.query());
     assertEquals(
         List.of(
             rescore(
                 new BoolQueryBuilder()
-                    .should(tokens(LIGHT).boost(2))
+                    .should(second(10).boost(2))
                     .should(
                         new BoolQueryBuilder()
-                            .must(new BoolQueryBuilder().should(tokens(LIGHT).boost(30)))
-                            .filter(firstInner)),
+                            .must(new BoolQueryBuilder().should(second(10).boost(30)))
+                            .filter(new MatchAllQueryBuilder())),
                 50)),
         source.rescores());
   }
@@ -232,7 +237,25 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     assertWhole(request -> request.source().collapse(new CollapseBuilder("f")));
     assertWhole(request -> request.source().minScore(0.1f));
     assertWhole(request -> request.source().aggregation(AggregationBuilders.topHits("t")));
+    assertWhole(request -> request.source().postFilter(new MatchAllQueryBuilder()));
+    assertWhole(request -> request.source().trackTotalHits(true));
     assertWhole(request -> request.source().indexBoost("usual", 2));
+    assertWhole(
+        request ->
+            request
+                .source()
+                .query(new BoolQueryBuilder().should(tokens(TOKENS)).mustNot(tokens(LIGHT))));
+    for (String least : List.of("1", "2", "50%", "-1")) {
+      assertWhole(
+          request ->
+              request
+                  .source()
+                  .query(
+                      new BoolQueryBuilder()
+                          .should(tokens(TOKENS))
+                          .filter(new MatchAllQueryBuilder())
+                          .minimumShouldMatch(least)));
+    }
     assertWhole(request -> request.source().query(tokens(TOKENS).queryName("n")));
     assertWhole(
         request ->
@@ -287,11 +310,11 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     SearchRequest request = search(tokens(TOKENS));
     request.source().size(1).addRescorer(own).addRescorer(rescore(new MatchAllQueryBuilder(), 700));
     assertEquals(
-        List.of(rescore(tokens(LIGHT), 700), own, rescore(new MatchAllQueryBuilder(), 700)),
+        List.of(rescore(second(700), 700), own, rescore(new MatchAllQueryBuilder(), 700)),
         process(request).rescores());
     request = search(tokens(TOKENS));
     request.source().size(1).addRescorer(own);
-    assertEquals(List.of(rescore(tokens(LIGHT), 10), own), process(request).rescores());
+    assertEquals(List.of(rescore(second(10), 10), own), process(request).rescores());
     assertEquals(1, request.source().size());
   }
 

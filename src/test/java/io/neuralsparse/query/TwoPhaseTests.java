@@ -5,7 +5,6 @@ import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.opensearch.common.io.stream.BytesStreamOutput;
@@ -156,16 +155,9 @@ public class TwoPhaseTests extends OpenSearchTestCase {
       } else if (!weights.isEmpty()) {
         assertEquals(Set.of(tokens.entries().getFirst().token()), heavy.keySet());
       }
-
-      Map<String, Float> first = options.firstPhase(tokens).toMap();
-      assertEquals(new HashSet<>(weights.keySet()), first.keySet());
-      heavy.forEach((token, weight) -> assertEquals(weight, first.get(token)));
-      light.forEach(
-          (token, weight) ->
-              assertEquals(
-                  Math.max((float) (weight / Math.pow(2, 60)), Float.MIN_VALUE),
-                  first.get(token),
-                  0));
+      int wanted = randomIntBetween(1, 100);
+      assertEquals(options.heavy(tokens), new Phase(false, heavy.size(), wanted).usual(tokens));
+      assertEquals(options.light(tokens), new Phase(true, heavy.size(), wanted).usual(tokens));
     }
   }
 
