@@ -13,6 +13,7 @@ import io.neuralsparse.server.Http;
 import io.neuralsparse.server.NodeOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -182,5 +183,33 @@ public final class QueryOptionsIT {
                 + " text"));
     String given = search("'query_tokens': {'rare': 2}", ", 'explain': true").ok().text();
     assertTrue(given, given.contains("query weight, given in the query"));
+  }
+
+  /**
+   * A percolator keeps the query's bytes in its index, and runs it over documents to come. Their
+   * scores mean nothing: Lucene's index in memory drops the weights.
+   */
+  @Test
+  public void percolatedQueries() {
+    http.put(
+            "/p",
+            json(
+                "{'settings': {'number_of_replicas': 0}, 'mappings': {'properties': {'q': {'type':"
+                    + " 'percolator'}, 'v': {'type': 'rank_features'}}}}"))
+        .ok();
+    http.put(
+            "/p/_doc/text",
+            json(
+                "{'q': {'neural_sparse': {'v': {'query_text': 'hello world hello',"
+                    + " 'token_frequency': 'count', 'pruning_config': {}}}}}"))
+        .ok();
+    http.put("/p/_doc/tokens", json("{'q': {'neural_sparse': {'v': {'query_tokens': {'x': 2}}}}}"))
+        .ok();
+    http.post("/p/_refresh", "").ok();
+    Answer found =
+        http.post(
+            "/p/_search",
+            json("{'query': {'percolate': {'field': 'q', 'document': {'v': {'hello': 1}}}}}"));
+    assertEquals(Set.of("text"), scores(found).keySet());
   }
 }

@@ -11,9 +11,11 @@ import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -246,6 +248,35 @@ public class LearnedSparseQueryBuilderTests
     assertRefused(
         "{\"f\": {\"query_text\": \"x\", \"two_phase\": {\"expansion_rate\": \"5\"}}}",
         "[two_phase.expansion_rate] must be a finite number from 1, got [5]");
+  }
+
+  /** Tests of parsing and of the wire say nothing unless these differ. */
+  public void testQueriesThatDifferInOneThingAreNotEqual() {
+    List<LearnedSparseQueryBuilder> queries = new ArrayList<>();
+    SparseVector tokens = SparseVector.of(Map.of("a", 1f));
+    queries.add(LearnedSparseQueryBuilder.ofTokens(NAME, "f", tokens, null));
+    queries.add(LearnedSparseQueryBuilder.ofTokens(OFFICIAL, "f", tokens, null));
+    queries.add(LearnedSparseQueryBuilder.ofTokens(NAME, "g", tokens, null));
+    queries.add(
+        LearnedSparseQueryBuilder.ofTokens(NAME, "f", SparseVector.of(Map.of("a", 2f)), null));
+    queries.add(LearnedSparseQueryBuilder.ofText(NAME, "f", "a", null, null, null));
+    queries.add(LearnedSparseQueryBuilder.ofText(NAME, "f", "b", null, null, null));
+    queries.add(LearnedSparseQueryBuilder.ofText(NAME, "f", "a", "m", null, null));
+    queries.add(LearnedSparseQueryBuilder.ofText(NAME, "f", "a", null, "m", null));
+    for (QueryOptions options :
+        List.of(
+            new QueryOptions(TokenFrequency.SET, null, null, null),
+            new QueryOptions(TokenFrequency.COUNT, null, null, null),
+            new QueryOptions(null, 1, null, null),
+            new QueryOptions(null, 2, null, null),
+            new QueryOptions(null, null, new FrequentTokenPruning(5, 0.4f, false), null),
+            new QueryOptions(null, null, new FrequentTokenPruning(6, 0.4f, false), null),
+            new QueryOptions(null, null, new FrequentTokenPruning(5, 0.5f, false), null),
+            new QueryOptions(null, null, new FrequentTokenPruning(5, 0.4f, true), null),
+            new QueryOptions(null, null, null, TwoPhase.DEFAULT))) {
+      queries.add(queries.getFirst().with(options));
+    }
+    assertEquals(queries.size(), new HashSet<>(queries).size());
   }
 
   public void testTheHeaviestTokensAreLookedFor() throws IOException {
