@@ -7,6 +7,7 @@ import io.neuralsparse.query.LearnedSparseQueryBuilder;
 import io.neuralsparse.query.LearnedSparseQueryParser;
 import io.neuralsparse.query.RescoreLimit;
 import io.neuralsparse.query.TwoPhaseProcessor;
+import io.neuralsparse.query.highlight.SparseHighlighter;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.registry.QueryModels;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.opensearch.plugins.SearchPipelinePlugin;
 import org.opensearch.plugins.SearchPlugin;
 import org.opensearch.repositories.RepositoriesService;
 import org.opensearch.script.ScriptService;
+import org.opensearch.search.fetch.subphase.highlight.Highlighter;
 import org.opensearch.search.pipeline.SearchRequestProcessor;
 import org.opensearch.threadpool.ExecutorBuilder;
 import org.opensearch.threadpool.ThreadPool;
@@ -129,6 +131,15 @@ public final class NeuralSparsePlugin extends Plugin
               type, rescoreLimit::get, parameters.genericExecutor::accept));
     }
     return processors;
+  }
+
+  @Override
+  public Map<String, Highlighter> getHighlighters() {
+    Map<String, Highlighter> highlighters = new HashMap<>();
+    for (String name : names(SparseHighlighter.NAME, SparseHighlighter.OFFICIAL_NAME)) {
+      highlighters.put(name, new SparseHighlighter(queryModels));
+    }
+    return highlighters;
   }
 
   private List<String> names(String own, String official) {

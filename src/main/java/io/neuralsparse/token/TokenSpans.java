@@ -17,11 +17,13 @@ public final class TokenSpans {
   private final long[] ids;
   private final int[] starts;
   private final int[] ends;
+  private final int[] lengths;
 
   private TokenSpans(long[] ids) {
     this.ids = ids;
     this.starts = new int[ids.length];
     this.ends = new int[ids.length];
+    this.lengths = new int[ids.length];
   }
 
   /**
@@ -47,6 +49,7 @@ public final class TokenSpans {
         if (places[i] != null) {
           start = Math.min(start, places[i].getStart());
           end = Math.max(end, places[i].getEnd());
+          spans.lengths[i] = places[i].getEnd() - places[i].getStart();
         }
       }
       if (start < end) {
@@ -124,5 +127,10 @@ public final class TokenSpans {
   /** Where the token's word ends, exclusive; equal to its start where no part of the text is it. */
   public int end(int token) {
     return ends[token];
+  }
+
+  /** How many characters of its word the token itself stands for, in code points. */
+  public int length(int token) {
+    return lengths[token];
   }
 }

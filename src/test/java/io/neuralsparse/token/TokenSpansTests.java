@@ -4,6 +4,8 @@ package io.neuralsparse.token;
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.junit.AfterClass;
 import org.opensearch.test.OpenSearchTestCase;
@@ -45,6 +47,13 @@ public class TokenSpansTests extends OpenSearchTestCase {
   public void testPiecesHaveTheWholeWord() {
     assertEquals("index=Indexing ##ing=Indexing tea=tea ,=, !=!", shown("Indexing\ttea,  !"));
     assertEquals("don=don '=' t=t u=U .=. s=S .=.", shown("don't U.S."));
+  }
+
+  public void testLengthsOfPieces() {
+    TokenSpans spans = tokenizer.spans("Stra\u00dfe \ud83d\ude00, caf\u00e9", id -> true);
+    assertEquals(
+        List.of(2, 4, 1, 1, 4),
+        IntStream.range(0, spans.size()).map(spans::length).boxed().toList());
   }
 
   public void testOffsetsCountChars() {
