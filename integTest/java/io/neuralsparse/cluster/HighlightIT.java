@@ -6,11 +6,15 @@ import static org.junit.Assert.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.neuralsparse.TestModels;
 import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
 import io.neuralsparse.server.NodeOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
@@ -41,8 +45,9 @@ public final class HighlightIT {
   }
 
   @BeforeParam
-  public static void start(String version) {
-    node = Node.start(NodeOptions.of(version));
+  public static void start(String version) throws IOException {
+    Path small = TestModels.small(Files.createTempDirectory("models"), "small");
+    node = Node.start(NodeOptions.of(version).file("neural-sparse/models/small", small));
     http = node.http();
     put(
         "/_ingest/pipeline/encode",
@@ -354,7 +359,7 @@ public final class HighlightIT {
         "[neural_sparse] highlighter needs the name of a model as [options.model_id], got [7]");
     assertRefused(
         search("brewing", COFFEE, text(", 'options': {'model_id': 'nobody'}")),
-        "unknown model [nobody], this node has [lexical] in [config/neural-sparse/models]");
+        "unknown model [nobody], this node has [lexical, small] in [config/neural-sparse/models]");
     assertRefused(
         search("brewing", COFFEE, text(", 'boundary_scanner': 'chars'")),
         "[neural_sparse] highlighter needs [sentence] or [word] as [boundary_scanner], got"
@@ -390,6 +395,53 @@ public final class HighlightIT {
     assertEquals(
         List.of("<em>Green</em> tea and green coffee."),
         fragments("long", query, text(", 'max_analyzer_offset': 13")));
+  }
+
+  /** The small model's vocabulary has b and ##d, but not ##dd as the built-in one has. */
+  @Test
+  public void theQuerysModelSplitsTheText() {
+    index("small", "_none", "'text': {'type': 'text'}");
+    put(
+        "/small/_doc/1?refresh=true",
+        "{'text': 'A bdd, a bd', 'text_sparse': {'b': 1, '##d': 1, '##dd': 1}}");
+    List<String> small = List.of("A <em>bdd</em>, a <em>bd</em>");
+    List<String> lexical = List.of("A bdd, a <em>bd</em>");
+    String byText = "'query': {'neural_sparse': {'text_sparse': {'query_text': 'bd'";
+    String byTokens =
+        "'query': {'neural_sparse': {'text_sparse': {'query_tokens': {'b': 1, '##d': 1}}}}";
+    assertEquals(small, fragments("small", byText + ", 'model_id': 'small'}}}", text("")));
+    assertEquals(small, fragments("small", byText + ", 'analyzer': 'tiny'}}}", text("")));
+    assertEquals(lexical, fragments("small", byText + "}}}", text("")));
+    assertEquals(lexical, fragments("small", byTokens, text("")));
+    for (String query : List.of(byTokens, byText + "}}}")) {
+      assertEquals(small, fragments("small", query, text(", 'options': {'model_id': 'small'}")));
+    }
+    // each clause by its own model: ##dd is the built-in model's half of bdd
+    assertEquals(
+        List.of("A <em>bdd</em>, a bd"),
+        fragments(
+            "small",
+            "'query': {'bool': {'should': [{'neural_sparse': {'text_sparse': {'query_text': 'a',"
+                + " 'model_id': 'small'}}}, {'neural_sparse': {'text_sparse': {'query_tokens':"
+                + " {'##dd': 1}}}}]}}",
+            text("")));
+  }
+
+  @Test
+  public void topHitsAreMarkedToo() {
+    Answer answer =
+        http.post(
+                "/brewing/_search",
+                json(
+                    "{"
+                        + COFFEE
+                        + ", 'size': 0, 'aggs': {'top': {'top_hits': {'highlight': {'fields': {'text':"
+                        + " {'type': 'neural_sparse', 'number_of_fragments': 1}}}}}}}"))
+            .ok();
+    assertEquals(
+        "<em>Espresso</em> <em>is</em> <em>brewed</em> by forcing hot water through finely ground"
+            + " <em>coffee</em>.",
+        answer.at("aggregations", "top", "hits", "hits", 0, "highlight", "text", 0).getAsString());
   }
 
   /** Fragments around the same words are those of OpenSearch's own highlighter. */

@@ -5,6 +5,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opensearch.lucene.search.uhighlight.BoundedBreakIteratorScanner;
@@ -168,5 +169,17 @@ public class PassageCutterTests extends OpenSearchTestCase {
       }
     }
     assertEquals(marks, found);
+  }
+
+  /** Asking a {@link java.text.BreakIterator} for each mark takes minutes here. */
+  public void testLongTextsTakeTimeInProportion() {
+    for (String part : List.of("Some tea is here. ", "some tea and no end ", "tea.tea,tea/tea")) {
+      String text = part.repeat(50_000);
+      List<Mark> marks = marks(text);
+      long start = System.nanoTime();
+      assertTrue(sentences(20).cut(text, marks).size() >= 10_000);
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      assertTrue(part + seconds + " s", seconds < 10);
+    }
   }
 }
