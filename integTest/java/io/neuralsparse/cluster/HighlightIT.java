@@ -428,6 +428,64 @@ public final class HighlightIT {
   }
 
   @Test
+  public void bothPhasesOfATwoPhaseSearchAreMarked() {
+    index("phases", "_none", "'text': {'type': 'text'}");
+    put(
+        "/phases/_doc/1?refresh=true",
+        "{'text': 'A bdd, a bd', 'text_sparse': {'a': 1, 'b': 1, '##d': 1}}");
+    put(
+        "/_search/pipeline/phases",
+        "{'request_processors': [{'neural_sparse_two_phase_processor': {'two_phase_parameter':"
+            + " {'prune_type': 'top_k', 'prune_ratio': 1}}}]}");
+    String query =
+        "'query': {'neural_sparse': {'text_sparse': {'query_text': 'a bd', 'model_id': 'small'}}}";
+    for (String pipeline : List.of("_none", "phases")) {
+      Answer answer =
+          http.post(
+              "/phases/_search?search_pipeline=" + pipeline,
+              json("{" + query + ", 'highlight': {" + text("") + "}}"));
+      assertEquals(
+          pipeline,
+          List.of("<em>A</em> <em>bdd</em>, <em>a</em> <em>bd</em>"),
+          fragments(answer.ok(), "text"));
+    }
+  }
+
+  /** A shard that fails when documents are fetched leaves out its hits: too late for a 400. */
+  @Test
+  public void mistakesAreFoundBeforeTheSearchBegins() {
+    put(
+        "/shards",
+        "{'settings': {'number_of_shards': 3}, 'mappings': {'properties': {'text_sparse':"
+            + " {'type': 'rank_features'}, 'text': {'type': 'text'}}}}");
+    put("/shards/_doc/1?refresh=true", "{'text': 'tea', 'text_sparse': {'tea': 1}}");
+    String tea = "'query': {'neural_sparse': {'text_sparse': {'query_text': 'tea'}}}";
+    String unknown =
+        "unknown model [nobody], this node has [lexical, small] in [config/neural-sparse/models]";
+    assertRefused(search("shards", tea, text(", 'options': {'model_id': 'nobody'}")), unknown);
+    assertRefused(
+        search(
+            "shards",
+            tea,
+            "'type': 'learned_sparse', 'options': {'model_id': 'nobody'}, 'fields': {'text': {}}"),
+        unknown);
+    assertRefused(
+        search("shards", tea, text(", 'options': {'x': 1}")),
+        "[neural_sparse] highlighter does not know [x] in [options], it takes [model_id]");
+    assertRefused(
+        search("shards", tea, "'boundary_scanner': 'chars', " + text("")),
+        "[neural_sparse] highlighter needs [sentence] or [word] as [boundary_scanner], got"
+            + " [chars]");
+    // what is another highlighter's is none of ours
+    assertEquals(
+        List.of(),
+        fragments(
+            "shards",
+            tea,
+            "'boundary_scanner': 'chars', 'fields': {'text': {'type': 'plain', 'options': {'x': 1}}}"));
+  }
+
+  @Test
   public void topHitsAreMarkedToo() {
     Answer answer =
         http.post(

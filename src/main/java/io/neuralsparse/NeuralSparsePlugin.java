@@ -7,6 +7,7 @@ import io.neuralsparse.query.LearnedSparseQueryBuilder;
 import io.neuralsparse.query.LearnedSparseQueryParser;
 import io.neuralsparse.query.RescoreLimit;
 import io.neuralsparse.query.TwoPhaseProcessor;
+import io.neuralsparse.query.highlight.HighlightFilter;
 import io.neuralsparse.query.highlight.SparseHighlighter;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.registry.QueryModels;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
+import org.opensearch.action.support.ActionFilter;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.settings.Setting;
@@ -27,6 +29,7 @@ import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.env.Environment;
 import org.opensearch.env.NodeEnvironment;
 import org.opensearch.ingest.Processor;
+import org.opensearch.plugins.ActionPlugin;
 import org.opensearch.plugins.IngestPlugin;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.plugins.SearchPipelinePlugin;
@@ -42,7 +45,7 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /** Wires the parts of the plugin to the node that loads it. */
 public final class NeuralSparsePlugin extends Plugin
-    implements IngestPlugin, SearchPlugin, SearchPipelinePlugin {
+    implements ActionPlugin, IngestPlugin, SearchPlugin, SearchPipelinePlugin {
   private static final String MODELS = "neural-sparse/models";
 
   private final boolean officialNames;
@@ -134,9 +137,18 @@ public final class NeuralSparsePlugin extends Plugin
   }
 
   @Override
+  public List<ActionFilter> getActionFilters() {
+    return List.of(new HighlightFilter(highlighterNames(), queryModels));
+  }
+
+  private List<String> highlighterNames() {
+    return names(SparseHighlighter.NAME, SparseHighlighter.OFFICIAL_NAME);
+  }
+
+  @Override
   public Map<String, Highlighter> getHighlighters() {
     Map<String, Highlighter> highlighters = new HashMap<>();
-    for (String name : names(SparseHighlighter.NAME, SparseHighlighter.OFFICIAL_NAME)) {
+    for (String name : highlighterNames()) {
       highlighters.put(name, new SparseHighlighter(queryModels));
     }
     return highlighters;

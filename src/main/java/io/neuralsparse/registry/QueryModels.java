@@ -109,6 +109,17 @@ public final class QueryModels implements AutoCloseable {
   }
 
   /**
+   * Checks that there is a model; looks for its folder at most, and reads nothing in it.
+   *
+   * @throws ModelException when there is none of that name; the message lists those there are
+   */
+  public void check(String model) {
+    if (!isLoaded(model)) {
+      catalog.folder(model);
+    }
+  }
+
+  /**
    * The tokeniser of a model, loaded as for {@link #encode}.
    *
    * @param model its name, or null for the default model

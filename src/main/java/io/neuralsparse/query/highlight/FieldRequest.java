@@ -3,9 +3,7 @@ package io.neuralsparse.query.highlight;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.opensearch.search.fetch.subphase.highlight.FieldHighlightContext;
 import org.opensearch.search.fetch.subphase.highlight.HighlightBuilder.BoundaryScannerType;
 import org.opensearch.search.fetch.subphase.highlight.HighlightUtils;
@@ -13,47 +11,29 @@ import org.opensearch.search.fetch.subphase.highlight.SearchHighlightContext.Fie
 
 /** What a request asks of this highlighter for one field, checked where OpenSearch does not. */
 final class FieldRequest {
-  /** The option that names the model whose tokeniser splits the text. */
-  static final String MODEL_ID = "model_id";
-
   private final String highlighter;
   private final FieldOptions options;
+  private final OwnOptions own;
 
   /**
    * Takes the options as they are after OpenSearch's defaults.
    *
-   * @throws IllegalArgumentException when {@code options} has a key or a value that is not known
-   *     here; the message names it
+   * @throws IllegalArgumentException as {@link OwnOptions#of}
    */
   FieldRequest(FieldOptions options) {
     this.highlighter = options.highlighterType();
     this.options = options;
-    Set<String> unknown = new TreeSet<>(own().keySet());
-    unknown.remove(MODEL_ID);
-    if (!unknown.isEmpty()) {
-      throw fault("does not know " + unknown + " in [options], it takes " + List.of(MODEL_ID));
-    }
-    Object model = own().get(MODEL_ID);
-    if (model != null && !(model instanceof String)) {
-      throw fault("needs the name of a model as [options.model_id], got [" + model + "]");
-    }
-    if (options.boundaryScannerType() == BoundaryScannerType.CHARS) {
-      throw fault("needs [sentence] or [word] as [boundary_scanner], got [chars]");
-    }
-  }
-
-  private Map<String, Object> own() {
-    return options.options() == null ? Map.of() : options.options();
+    this.own = OwnOptions.of(highlighter, options.options(), options.boundaryScannerType());
   }
 
   /** A message that begins with the name that the request calls the highlighter. */
   IllegalArgumentException fault(String message) {
-    return new IllegalArgumentException("[" + highlighter + "] highlighter " + message);
+    return OwnOptions.fault(highlighter, message);
   }
 
   /** The model that the request names, or null. */
   String model() {
-    return (String) own().get(MODEL_ID);
+    return own.model();
   }
 
   /**
