@@ -47,7 +47,11 @@ public final class HighlightIT {
   @BeforeParam
   public static void start(String version) throws IOException {
     Path small = TestModels.small(Files.createTempDirectory("models"), "small");
-    node = Node.start(NodeOptions.of(version).file("neural-sparse/models/small", small));
+    node =
+        Node.start(
+            NodeOptions.of(version)
+                .file("neural-sparse/models/small", small)
+                .file("neural-sparse/models/unread", small));
     http = node.http();
     put(
         "/_ingest/pipeline/encode",
@@ -277,6 +281,16 @@ public final class HighlightIT {
   }
 
   @Test
+  public void littleWordsCanBeLeftOut() {
+    assertEquals(
+        List.of(
+            "<em>Espresso</em> is <em>brewed</em> by forcing hot water through finely ground"
+                + " <em>coffee</em>.",
+            "<em>Coffee</em> beans are roasted & ground, then <em>brewed</em>."),
+        fragments("brewing", COFFEE, text(", 'options': {'prune_ratio': 0.1}")));
+  }
+
+  @Test
   public void matchedFieldsSayWhichVectorIsTheTexts() {
     index(
         "two",
@@ -353,13 +367,32 @@ public final class HighlightIT {
     assertRefused(
         search("brewing", COFFEE, text(", 'options': {'model': 'm', 'colour': 'red'}")),
         "[neural_sparse] highlighter does not know [colour, model] in [options], it takes"
-            + " [model_id]");
+            + " [model_id, prune_ratio]");
     assertRefused(
         search("brewing", COFFEE, text(", 'options': {'model_id': 7}")),
         "[neural_sparse] highlighter needs the name of a model as [options.model_id], got [7]");
+    for (String ratio : List.of("1", "-0.1", "'x'")) {
+      assertRefused(
+          search("brewing", COFFEE, text(", 'options': {'prune_ratio': " + ratio + "}")),
+          "[neural_sparse] highlighter needs a number in [0, 1) as [options.prune_ratio], got ["
+              + ratio.replace("'", "")
+              + "]");
+    }
+    // of inner hits and top_hits no one knows before the shards do
+    assertRefused(
+        http.post(
+            "/brewing/_search",
+            json(
+                "{"
+                    + COFFEE
+                    + ", 'size': 0, 'aggs': {'top': {'top_hits': {'highlight': {"
+                    + text(", 'options': {'x': 1}")
+                    + "}}}}}")),
+        "[neural_sparse] highlighter does not know [x] in [options], it takes [model_id,"
+            + " prune_ratio]");
     assertRefused(
         search("brewing", COFFEE, text(", 'options': {'model_id': 'nobody'}")),
-        "unknown model [nobody], this node has [lexical, small] in [config/neural-sparse/models]");
+        "unknown model [nobody], this node has [lexical, small, unread] in [config/neural-sparse/models]");
     assertRefused(
         search("brewing", COFFEE, text(", 'boundary_scanner': 'chars'")),
         "[neural_sparse] highlighter needs [sentence] or [word] as [boundary_scanner], got"
@@ -416,6 +449,8 @@ public final class HighlightIT {
     for (String query : List.of(byTokens, byText + "}}}")) {
       assertEquals(small, fragments("small", query, text(", 'options': {'model_id': 'small'}")));
     }
+    // a model that nothing but the highlighter has asked for
+    assertEquals(small, fragments("small", byTokens, text(", 'options': {'model_id': 'unread'}")));
     // each clause by its own model: ##dd is the built-in model's half of bdd
     assertEquals(
         List.of("A <em>bdd</em>, a bd"),
@@ -461,7 +496,7 @@ public final class HighlightIT {
     put("/shards/_doc/1?refresh=true", "{'text': 'tea', 'text_sparse': {'tea': 1}}");
     String tea = "'query': {'neural_sparse': {'text_sparse': {'query_text': 'tea'}}}";
     String unknown =
-        "unknown model [nobody], this node has [lexical, small] in [config/neural-sparse/models]";
+        "unknown model [nobody], this node has [lexical, small, unread] in [config/neural-sparse/models]";
     assertRefused(search("shards", tea, text(", 'options': {'model_id': 'nobody'}")), unknown);
     assertRefused(
         search(
@@ -471,7 +506,7 @@ public final class HighlightIT {
         unknown);
     assertRefused(
         search("shards", tea, text(", 'options': {'x': 1}")),
-        "[neural_sparse] highlighter does not know [x] in [options], it takes [model_id]");
+        "[neural_sparse] highlighter does not know [x] in [options], it takes [model_id, prune_ratio]");
     assertRefused(
         search("shards", tea, "'boundary_scanner': 'chars', " + text("")),
         "[neural_sparse] highlighter needs [sentence] or [word] as [boundary_scanner], got"

@@ -36,6 +36,11 @@ final class FieldRequest {
     return own.model();
   }
 
+  /** The share of the best token's part in the score below which tokens are not marked. */
+  double pruneRatio() {
+    return own.pruneRatio();
+  }
+
   /**
    * Cuts texts as the request wants them.
    *

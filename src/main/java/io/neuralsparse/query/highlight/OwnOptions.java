@@ -11,9 +11,12 @@ import org.opensearch.search.fetch.subphase.highlight.HighlightBuilder.BoundaryS
  * What a request says of a field that OpenSearch does not check.
  *
  * @param model the model whose tokeniser splits the text, or null
+ * @param pruneRatio tokens that add less to the score than this share of what the document's best
+ *     adds are not marked; in [0, 1)
  */
-record OwnOptions(String model) {
+record OwnOptions(String model, double pruneRatio) {
   private static final String MODEL_ID = "model_id";
+  private static final String PRUNE_RATIO = "prune_ratio";
 
   /**
    * Checks them.
@@ -28,10 +31,11 @@ record OwnOptions(String model) {
       String highlighter, Map<String, Object> options, BoundaryScannerType scanner) {
     Map<String, Object> own = options == null ? Map.of() : options;
     Set<String> unknown = new TreeSet<>(own.keySet());
-    unknown.remove(MODEL_ID);
+    unknown.removeAll(List.of(MODEL_ID, PRUNE_RATIO));
     if (!unknown.isEmpty()) {
       throw fault(
-          highlighter, "does not know " + unknown + " in [options], it takes " + List.of(MODEL_ID));
+          highlighter,
+          "does not know " + unknown + " in [options], it takes " + List.of(MODEL_ID, PRUNE_RATIO));
     }
     Object model = own.get(MODEL_ID);
     if (model != null && !(model instanceof String)) {
@@ -41,7 +45,16 @@ record OwnOptions(String model) {
     if (scanner == BoundaryScannerType.CHARS) {
       throw fault(highlighter, "needs [sentence] or [word] as [boundary_scanner], got [chars]");
     }
-    return new OwnOptions((String) model);
+    return new OwnOptions((String) model, ratio(highlighter, own.get(PRUNE_RATIO)));
+  }
+
+  private static double ratio(String highlighter, Object value) {
+    double ratio = value == null ? 0 : value instanceof Number number ? number.doubleValue() : -1;
+    if (!(ratio >= 0 && ratio < 1)) {
+      throw fault(
+          highlighter, "needs a number in [0, 1) as [options.prune_ratio], got [" + value + "]");
+    }
+    return ratio;
   }
 
   /** A message that begins with the name that the request calls the highlighter. */

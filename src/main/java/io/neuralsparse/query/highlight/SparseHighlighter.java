@@ -87,8 +87,21 @@ public final class SparseHighlighter implements Highlighter {
       for (WantedTokens wanted : plan.wanted()) {
         matched.add(wanted.matched(context.hitContext.reader(), first, last));
       }
+      prune(matched, plan.request().pruneRatio());
     }
     return matched;
+  }
+
+  private static void prune(List<Map<Integer, MatchedToken>> matched, double ratio) {
+    double best =
+        matched.stream()
+            .flatMap(tokens -> tokens.values().stream())
+            .mapToDouble(MatchedToken::score)
+            .max()
+            .orElse(0);
+    for (Map<Integer, MatchedToken> tokens : matched) {
+      tokens.values().removeIf(token -> token.score() < ratio * best);
+    }
   }
 
   /** The first of the nested documents that stand before their root, or else the hit itself. */
