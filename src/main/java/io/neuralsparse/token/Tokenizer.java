@@ -4,6 +4,7 @@ package io.neuralsparse.token;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.neuralsparse.model.ModelFolder;
+import io.neuralsparse.model.SpaceSplitting;
 import io.neuralsparse.model.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +23,14 @@ public final class Tokenizer implements AutoCloseable {
 
   private final TokenizersLibrary library;
   private final Vocabulary vocabulary;
+  private final boolean splitsAtSpaces;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private long handle;
 
-  private Tokenizer(TokenizersLibrary library, long handle, Vocabulary vocabulary) {
+  private Tokenizer(
+      TokenizersLibrary library, long handle, Vocabulary vocabulary, boolean splitsAtSpaces) {
     this.library = library;
+    this.splitsAtSpaces = splitsAtSpaces;
     this.handle = handle;
     this.vocabulary = vocabulary;
   }
@@ -38,6 +42,7 @@ public final class Tokenizer implements AutoCloseable {
    */
   public static Tokenizer load(ModelFolder folder) {
     Vocabulary vocabulary = Vocabulary.read(folder);
+    boolean splitsAtSpaces = SpaceSplitting.read(folder, vocabulary.file());
     TokenizersLibrary library = NativeTokenizers.library();
     long handle;
     try {
@@ -47,12 +52,17 @@ public final class Tokenizer implements AutoCloseable {
     }
     library.disablePadding(handle);
     library.disableTruncation(handle);
-    return new Tokenizer(library, handle, vocabulary);
+    return new Tokenizer(library, handle, vocabulary, splitsAtSpaces);
   }
 
   /** The tokens of this tokeniser. */
   public Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /** Whether the tokens of a text are those of its parts between spaces, one after the other. */
+  public boolean splitsAtSpaces() {
+    return splitsAtSpaces;
   }
 
   /**

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query.highlight;
 
-import io.neuralsparse.token.TokenSpans;
-import io.neuralsparse.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the words of a text that have matched tokens. */
+/** Chooses the words of a text that are marked. */
 final class Marks {
   /** How far the word at the limit is followed. */
   private static final int LONGEST_WORD = 1000;
@@ -20,43 +18,36 @@ final class Marks {
    * shares with many. Words of punctuation only are not marked: a full stop matches almost every
    * document and tells a reader nothing.
    *
+   * @param finder looks for the matched tokens, and may look for others
    * @param matched token's id → token
    * @param limit words that begin after this many chars are not looked at
    */
   static List<Mark> of(
-      Tokenizer tokenizer, Map<Integer, MatchedToken> matched, String text, int limit) {
-    if (matched.isEmpty()) {
-      return List.of();
-    }
-    TokenSpans spans = tokenizer.spans(upTo(text, limit), id -> matched.containsKey((int) id));
+      WordFinder finder, Map<Integer, MatchedToken> matched, String text, int limit) {
     List<Mark> marks = new ArrayList<>();
-    for (int from = 0, to; from < spans.size(); from = to) {
-      int start = spans.start(from);
-      to = from + 1;
-      while (to < spans.size() && spans.start(to) == start) {
-        to++;
-      }
-      List<MatchedToken> tokens = tokens(spans, from, to, matched);
-      if (!tokens.isEmpty() && start <= limit && !isPunctuation(text, start, spans.end(from))) {
-        marks.add(new Mark(start, spans.end(from), tokens));
+    if (!matched.isEmpty()) {
+      for (FoundWord word : finder.find(upTo(text, limit))) {
+        List<MatchedToken> tokens = tokens(word, matched);
+        if (!tokens.isEmpty() && word.start() <= limit) {
+          marks.add(new Mark(word.start(), word.end(), tokens));
+        }
       }
     }
     return marks;
   }
 
-  /** The matched tokens of the word of tokens [from, to), or none where they are a smaller part. */
-  private static List<MatchedToken> tokens(
-      TokenSpans spans, int from, int to, Map<Integer, MatchedToken> matched) {
+  /** The matched tokens of a word, or none where they are the smaller part. */
+  private static List<MatchedToken> tokens(FoundWord word, Map<Integer, MatchedToken> matched) {
     List<MatchedToken> tokens = new ArrayList<>();
     int length = 0;
     int matchedLength = 0;
-    for (int i = from; i < to; i++) {
-      MatchedToken token = matched.get(spans.id(i));
+    for (FoundWord.Piece piece : word.pieces()) {
+      MatchedToken token = matched.get(piece.id());
       if (token != null) {
         tokens.add(token);
-        matchedLength += spans.length(i);
+        matchedLength += piece.length();
       }
-      length += spans.length(i);
+      length += piece.length();
     }
     return matchedLength > 0 && 2 * matchedLength >= length ? tokens : List.of();
   }
@@ -68,20 +59,5 @@ final class Marks {
       end++;
     }
     return text.substring(0, end);
-  }
-
-  private static boolean isPunctuation(String text, int start, int end) {
-    return text.substring(start, end).codePoints().allMatch(Marks::isPunctuation);
-  }
-
-  private static boolean isPunctuation(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONNECTOR_PUNCTUATION
-        || type == Character.DASH_PUNCTUATION
-        || type == Character.START_PUNCTUATION
-        || type == Character.END_PUNCTUATION
-        || type == Character.INITIAL_QUOTE_PUNCTUATION
-        || type == Character.FINAL_QUOTE_PUNCTUATION
-        || type == Character.OTHER_PUNCTUATION;
   }
 }

@@ -143,7 +143,7 @@ public final class SparseHighlighter implements Highlighter {
     for (String text : texts) {
       List<Mark> marks = new ArrayList<>();
       for (int i = 0; i < matched.size() && left > 0; i++) {
-        marks.addAll(Marks.of(plan.wanted().get(i).tokenizer(), matched.get(i), text, left));
+        marks.addAll(Marks.of(plan.wanted().get(i).words(), matched.get(i), text, left));
       }
       marks.sort(BY_PLACE);
       passages.addAll(plan.cutter().cut(text, marks));

@@ -5,7 +5,9 @@ import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
@@ -21,6 +23,8 @@ final class WantedTokens {
   private static final int FEATURE_SHIFT = 15;
 
   private final Tokenizer tokenizer;
+  private final Set<Integer> ids = new HashSet<>();
+  private final WordFinder words;
 
   /** Field → token's id → weight; sums where several clauses want the same. */
   private final Map<String, Map<Integer, Float>> weights = new TreeMap<>();
@@ -28,6 +32,7 @@ final class WantedTokens {
   /** Nothing is wanted yet. */
   WantedTokens(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
+    this.words = new WordFinder(tokenizer, ids::contains);
   }
 
   /** Adds a clause. Tokens that the vocabulary lacks are left out: no text has them. */
@@ -37,14 +42,15 @@ final class WantedTokens {
     for (SparseVector.Entry entry : found.clause().tokens().entries()) {
       int id = tokenizer.vocabulary().id(entry.token());
       if (id >= 0 && !tokenizer.vocabulary().isSpecial(id)) {
+        ids.add(id);
         ofField.merge(id, entry.weight() * found.boost(), Float::sum);
       }
     }
   }
 
-  /** The tokeniser of the model. */
-  Tokenizer tokenizer() {
-    return tokenizer;
+  /** Finds the words of these tokens; to be asked when all clauses are there. */
+  WordFinder words() {
+    return words;
   }
 
   /**

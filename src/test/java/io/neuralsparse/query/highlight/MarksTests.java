@@ -43,8 +43,12 @@ public class MarksTests extends OpenSearchTestCase {
     return matched;
   }
 
+  private static List<Mark> marks(Map<Integer, MatchedToken> matched, String text, int limit) {
+    return Marks.of(new WordFinder(tokenizer, matched::containsKey), matched, text, limit);
+  }
+
   private static String marked(String text, int limit, String... tokens) {
-    List<Mark> marks = Marks.of(tokenizer, matched(tokens), text, limit);
+    List<Mark> marks = marks(matched(tokens), text, limit);
     return new Snippets("<", ">", HighlightUtils.Encoders.DEFAULT)
         .format(new Passage(text, 0, text.length(), marks));
   }
@@ -75,7 +79,7 @@ public class MarksTests extends OpenSearchTestCase {
 
   public void testMarksKnowTheirTokens() {
     Map<Integer, MatchedToken> matched = matched("index", "##ing", "tea");
-    List<Mark> marks = Marks.of(tokenizer, matched, "Tea indexing", 100);
+    List<Mark> marks = marks(matched, "Tea indexing", 100);
     assertEquals(
         List.of(
             new Mark(0, 3, List.of(matched.get(tokenizer.vocabulary().id("tea")))),
