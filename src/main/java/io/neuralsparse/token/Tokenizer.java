@@ -3,8 +3,8 @@ package io.neuralsparse.token;
 
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.neuralsparse.model.BertSplitting;
 import io.neuralsparse.model.ModelFolder;
-import io.neuralsparse.model.SpaceSplitting;
 import io.neuralsparse.model.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,14 +23,14 @@ public final class Tokenizer implements AutoCloseable {
 
   private final TokenizersLibrary library;
   private final Vocabulary vocabulary;
-  private final boolean splitsAtSpaces;
+  private final boolean splitsAsBert;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private long handle;
 
   private Tokenizer(
-      TokenizersLibrary library, long handle, Vocabulary vocabulary, boolean splitsAtSpaces) {
+      TokenizersLibrary library, long handle, Vocabulary vocabulary, boolean splitsAsBert) {
     this.library = library;
-    this.splitsAtSpaces = splitsAtSpaces;
+    this.splitsAsBert = splitsAsBert;
     this.handle = handle;
     this.vocabulary = vocabulary;
   }
@@ -42,7 +42,7 @@ public final class Tokenizer implements AutoCloseable {
    */
   public static Tokenizer load(ModelFolder folder) {
     Vocabulary vocabulary = Vocabulary.read(folder);
-    boolean splitsAtSpaces = SpaceSplitting.read(folder, vocabulary.file());
+    boolean splitsAsBert = BertSplitting.read(folder, vocabulary.file());
     TokenizersLibrary library = NativeTokenizers.library();
     long handle;
     try {
@@ -52,7 +52,7 @@ public final class Tokenizer implements AutoCloseable {
     }
     library.disablePadding(handle);
     library.disableTruncation(handle);
-    return new Tokenizer(library, handle, vocabulary, splitsAtSpaces);
+    return new Tokenizer(library, handle, vocabulary, splitsAsBert);
   }
 
   /** The tokens of this tokeniser. */
@@ -60,9 +60,9 @@ public final class Tokenizer implements AutoCloseable {
     return vocabulary;
   }
 
-  /** Whether the tokens of a text are those of its parts between spaces, one after the other. */
-  public boolean splitsAtSpaces() {
-    return splitsAtSpaces;
+  /** Whether it splits texts as {@link BertSplitting} has it. */
+  public boolean splitsAsBert() {
+    return splitsAsBert;
   }
 
   /**

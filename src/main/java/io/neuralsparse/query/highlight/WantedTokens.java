@@ -32,7 +32,7 @@ final class WantedTokens {
   /** Nothing is wanted yet. */
   WantedTokens(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.words = new WordFinder(tokenizer, ids::contains);
+    this.words = new WordFinder(tokenizer, ids);
   }
 
   /** Adds a clause. Tokens that the vocabulary lacks are left out: no text has them. */

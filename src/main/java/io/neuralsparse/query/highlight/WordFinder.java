@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Set;
 
 /**
  * Finds the words of texts that have tokens that a query looks for.
@@ -21,23 +21,27 @@ final class WordFinder {
   /** Parts that are kept, before it starts afresh. */
   private static final int MAX_KNOWN = 50_000;
 
+  /** Tokens that are looked for one by one; where there are more, most parts have one. */
+  private static final int MAX_FILTERED = 64;
+
   private final Tokenizer tokenizer;
-  private final IntPredicate wanted;
+  private final Set<Integer> wanted;
+  private PartFilter filter;
   private final Map<String, List<FoundWord>> known = new HashMap<>();
 
   /**
    * A finder that has seen no text.
    *
-   * @param wanted the ids of the tokens that are looked for; always the same
+   * @param wanted the ids of the tokens that are looked for; the same from the first text on
    */
-  WordFinder(Tokenizer tokenizer, IntPredicate wanted) {
+  WordFinder(Tokenizer tokenizer, Set<Integer> wanted) {
     this.tokenizer = tokenizer;
     this.wanted = wanted;
   }
 
   /** The words of a text that have a wanted token, in order, but for those of punctuation only. */
   List<FoundWord> find(String text) {
-    if (!tokenizer.splitsAtSpaces()) {
+    if (!tokenizer.splitsAsBert()) {
       return tokenize(text);
     }
     if (known.size() > MAX_KNOWN) {
@@ -55,14 +59,18 @@ final class WordFinder {
     return found;
   }
 
-  /** Tokenises the parts of a text that did not occur before, all at once. */
+  /** Tokenises the parts of a text that did not occur before and may have a token, all at once. */
   private void learn(String text) {
     Map<String, List<FoundWord>> fresh = new LinkedHashMap<>();
     for (int start = next(text, 0); start < text.length(); ) {
       int end = end(text, start);
       String part = text.substring(start, end);
       if (!known.containsKey(part)) {
-        fresh.putIfAbsent(part, List.of());
+        if (mayHaveWanted(part)) {
+          fresh.put(part, List.of());
+        } else {
+          known.put(part, List.of());
+        }
       }
       start = next(text, end);
     }
@@ -79,6 +87,13 @@ final class WordFinder {
       start = end + 1;
     }
     known.putAll(fresh);
+  }
+
+  private boolean mayHaveWanted(String part) {
+    if (filter == null && wanted.size() <= MAX_FILTERED) {
+      filter = new PartFilter(wanted.stream().map(tokenizer.vocabulary()::token).toList());
+    }
+    return filter == null || filter.mayHaveAny(part);
   }
 
   /** Where the next part begins; the text's length where there is none. */
@@ -104,14 +119,14 @@ final class WordFinder {
   }
 
   private List<FoundWord> tokenize(String text) {
-    TokenSpans spans = tokenizer.spans(text, id -> wanted.test((int) id));
+    TokenSpans spans = tokenizer.spans(text, id -> wanted.contains((int) id));
     List<FoundWord> found = new ArrayList<>();
     for (int from = 0, to; from < spans.size(); from = to) {
       int start = spans.start(from);
       int end = spans.end(from);
       boolean any = false;
       for (to = from; to < spans.size() && spans.start(to) == start; to++) {
-        any |= wanted.test(spans.id(to));
+        any |= wanted.contains(spans.id(to));
       }
       if (any && start < end && !FoundWord.isPunctuation(text.substring(start, end))) {
         found.add(new FoundWord(start, end, pieces(spans, from, to)));

@@ -44,7 +44,7 @@ public class MarksTests extends OpenSearchTestCase {
   }
 
   private static List<Mark> marks(Map<Integer, MatchedToken> matched, String text, int limit) {
-    return Marks.of(new WordFinder(tokenizer, matched::containsKey), matched, text, limit);
+    return Marks.of(new WordFinder(tokenizer, matched.keySet()), matched, text, limit);
   }
 
   private static String marked(String text, int limit, String... tokens) {
