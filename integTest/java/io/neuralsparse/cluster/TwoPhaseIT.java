@@ -349,6 +349,21 @@ public final class TwoPhaseIT {
     assertSameAsWhole("one", "wide", query + ", 'size': 11");
     assertSameAsWhole("one", "wide", query + ", 'size': 10, 'track_total_hits': true");
     assertSameAsWhole("one", "wide", query + ", 'post_filter': {'term': {'kind': 'b'}}");
+    http.post(
+            "/_aliases",
+            json(
+                "{'actions': [{'add': {'index': 'one', 'alias': 'b', 'filter': {'term': {'kind':"
+                    + " 'b'}}}}]}"))
+        .ok();
+    assertEquals(repeat(10, 6), scores(assertSameAsWhole("b", "wide", query + ", 'size': 10")));
+    String pit =
+        http.post("/b/_search/point_in_time?keep_alive=1m", "").ok().at("pit_id").getAsString();
+    Answer page2 =
+        http.post(
+                "/_search?search_pipeline=wide",
+                json("{'pit': {'id': '" + pit + "'}, " + query + ", 'size': 10}"))
+            .ok();
+    assertEquals(repeat(10, 6), scores(page2));
   }
 
   @Test

@@ -2,7 +2,8 @@
 package io.neuralsparse.query;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.opensearch.OpenSearchException;
 import org.opensearch.action.search.SearchContextId;
 import org.opensearch.action.search.SearchRequest;
@@ -17,8 +18,10 @@ import org.opensearch.core.index.shard.ShardId;
 import org.opensearch.index.IndexSettings;
 
 /**
- * How many documents the indices of a search let it rescore: {@code index.max_rescore_window}.
- * Indices of other clusters are taken to have the default.
+ * How many documents the indices of a search let it rescore in a second phase: {@code
+ * index.max_rescore_window}; none through an alias with a filter, which nobody can say how many
+ * documents of the first phase it leaves. Indices of other clusters are taken to have the default,
+ * and no filter.
  */
 public final class RescoreLimit {
   private static final int DEFAULT = IndexSettings.MAX_RESCORE_WINDOW_SETTING.get(Settings.EMPTY);
@@ -43,10 +46,19 @@ public final class RescoreLimit {
     this.writeables = writeables;
   }
 
-  /** The largest window that every index of the request takes. */
+  /** What a request searches. */
+  private record Searched(Set<Index> indices, boolean filtered) {
+    static final Searched NOTHING = new Searched(Set.of(), false);
+  }
+
+  /** The largest window that every index of the request takes; 0 for none. */
   int of(SearchRequest request) {
     ClusterState state = clusterService.state();
-    return indices(request, state)
+    Searched searched = searched(request, state);
+    if (searched.filtered) {
+      return 0;
+    }
+    return searched.indices.stream()
         .map(index -> state.metadata().index(index))
         .filter(index -> index != null)
         .map(IndexMetadata::getSettings)
@@ -55,24 +67,39 @@ public final class RescoreLimit {
         .orElse(DEFAULT);
   }
 
-  private Stream<Index> indices(SearchRequest request, ClusterState state) {
+  private Searched searched(SearchRequest request, ClusterState state) {
     try {
-      if (request.pointInTimeBuilder() != null) {
-        String id = request.pointInTimeBuilder().getId();
-        return SearchContextId.decode(writeables, id).shards().keySet().stream()
-            .map(ShardId::getIndex);
-      }
-      String[] local =
-          Arrays.stream(request.indices()).filter(name -> !isRemote(name)).toArray(String[]::new);
-      if (local.length == 0 && request.indices().length > 0) {
-        return Stream.empty();
-      }
-      return Arrays.stream(
-          resolver.concreteIndices(
-              state, request.indicesOptions(), request.includeDataStreams(), local));
+      return request.pointInTimeBuilder() != null
+          ? pointInTime(SearchContextId.decode(writeables, request.pointInTimeBuilder().getId()))
+          : named(request, state);
     } catch (OpenSearchException | IllegalArgumentException e) {
-      return Stream.empty(); // the search meets the same fault, and says so
+      return Searched.NOTHING; // the search meets the same fault, and says so
     }
+  }
+
+  private static Searched pointInTime(SearchContextId context) {
+    return new Searched(
+        context.shards().keySet().stream().map(ShardId::getIndex).collect(Collectors.toSet()),
+        context.aliasFilter().values().stream()
+            .anyMatch(filter -> filter.getQueryBuilder() != null));
+  }
+
+  private Searched named(SearchRequest request, ClusterState state) {
+    String[] local =
+        Arrays.stream(request.indices()).filter(name -> !isRemote(name)).toArray(String[]::new);
+    if (local.length == 0 && request.indices().length > 0) {
+      return Searched.NOTHING;
+    }
+    Set<Index> indices =
+        Arrays.stream(
+                resolver.concreteIndices(
+                    state, request.indicesOptions(), request.includeDataStreams(), local))
+            .collect(Collectors.toSet());
+    Set<String> names = resolver.resolveExpressions(state, local);
+    return new Searched(
+        indices,
+        indices.stream()
+            .anyMatch(index -> resolver.filteringAliases(state, index.getName(), names) != null));
   }
 
   /** True for {@code cluster:index}; names with date math may have a colon, too. */

@@ -25,7 +25,7 @@ import org.opensearch.search.rescore.RescorerBuilder;
  * scores.
  *
  * @param options how tokens are split, and how large the window is
- * @param limit the largest window that the indices take
+ * @param limit the largest window that the indices take, 0 for none
  */
 record TwoPhaseSearch(TwoPhase options, IntSupplier limit) {
   /** False when {@link #apply} has files to read first. */
@@ -43,6 +43,7 @@ record TwoPhaseSearch(TwoPhase options, IntSupplier limit) {
         && source.collapse() == null
         && source.minScore() == null
         && source.postFilter() == null
+        && source.slice() == null
         && source.aggregations() == null
         && !isAccurate(source.trackTotalHitsUpTo())
         && isEmpty(source.indexBoosts())

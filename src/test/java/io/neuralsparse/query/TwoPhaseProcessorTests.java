@@ -20,6 +20,7 @@ import org.opensearch.OpenSearchParseException;
 import org.opensearch.action.search.SearchRequest;
 import org.opensearch.cluster.ClusterName;
 import org.opensearch.cluster.ClusterState;
+import org.opensearch.cluster.metadata.AliasMetadata;
 import org.opensearch.cluster.metadata.IndexMetadata;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
 import org.opensearch.cluster.metadata.Metadata;
@@ -41,6 +42,7 @@ import org.opensearch.search.collapse.CollapseBuilder;
 import org.opensearch.search.fetch.subphase.highlight.HighlightBuilder;
 import org.opensearch.search.pipeline.SearchRequestProcessor;
 import org.opensearch.search.rescore.QueryRescorerBuilder;
+import org.opensearch.search.slice.SliceBuilder;
 import org.opensearch.test.OpenSearchTestCase;
 import org.opensearch.threadpool.TestThreadPool;
 import org.opensearch.threadpool.ThreadPool;
@@ -81,7 +83,11 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
                 .metadata(
                     Metadata.builder()
                         .put(index("small", Settings.builder().put("index.max_rescore_window", 30)))
-                        .put(index("usual", Settings.builder()))
+                        .put(
+                            index("usual", Settings.builder())
+                                .putAlias(
+                                    AliasMetadata.builder("some").filter("{\"term\":{\"f\":1}}"))
+                                .putAlias(AliasMetadata.builder("all")))
                         .put(
                             index(
                                 "large",
@@ -238,6 +244,9 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     assertWhole(request -> request.source().minScore(0.1f));
     assertWhole(request -> request.source().aggregation(AggregationBuilders.topHits("t")));
     assertWhole(request -> request.source().postFilter(new MatchAllQueryBuilder()));
+    assertWhole(request -> request.source().slice(new SliceBuilder(0, 2)));
+    assertWhole(request -> request.indices("some"));
+    assertWhole(request -> request.indices("so*", "small"));
     assertWhole(request -> request.source().trackTotalHits(true));
     assertWhole(request -> request.source().indexBoost("usual", 2));
     assertWhole(
@@ -300,6 +309,8 @@ public class TwoPhaseProcessorTests extends OpenSearchTestCase {
     assertEquals(30, window(request -> request.indices("small")));
     assertEquals(30, window(request -> request.indices("*")));
     assertEquals(30, window(request -> request.indices("usual", "sm*", "other:index")));
+    assertEquals(50, window(request -> request.indices("all")));
+    assertEquals(50, window(request -> request.indices("some", "usual")));
     assertEquals(50, window(request -> request.indices("other:index")));
     assertEquals(50, window(request -> request.indices("missing")));
     assertEquals(50, window(request -> request.indices("_bad name")));
