@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
@@ -20,7 +21,7 @@ import org.opensearch.common.settings.Setting.Property;
 enum OfficialNames {
   /** Unless the official plugin is on the node. */
   AUTO,
-  /** In any case. */
+  /** In any case: the node does not start where the official plugin has them. */
   ALWAYS,
   /** In no case. */
   NEVER;
@@ -46,19 +47,38 @@ enum OfficialNames {
    * Decides for a node.
    *
    * @param plugins the folder where its plugins are installed
+   * @throws IllegalArgumentException when the names are to be taken in any case and the official
+   *     plugin has them; the message says what to do
    */
   boolean areTaken(Path plugins) {
-    return this == ALWAYS || (this == AUTO && !hasOfficialPlugin(plugins));
+    if (this == NEVER) {
+      return false;
+    }
+    Optional<Path> official;
+    try {
+      official = officialPlugin(plugins);
+    } catch (IOException e) {
+      logger.warn("cannot list the installed plugins, so the official one is not looked for", e);
+      return this == ALWAYS;
+    }
+    if (this == ALWAYS && official.isPresent()) {
+      throw new IllegalArgumentException(
+          "[neural_sparse.official_names] is [always], but the plugin in [plugins/"
+              + official.get().getFileName()
+              + "] has these names already: set it to [auto] or [never], and use the names"
+              + " [learned_sparse], [learned_sparse_encoding] and so on for this plugin, or run"
+              + " [opensearch-plugin remove "
+              + official.get().getFileName()
+              + "]");
+    }
+    return official.isEmpty();
   }
 
-  private static boolean hasOfficialPlugin(Path plugins) {
+  private static Optional<Path> officialPlugin(Path plugins) throws IOException {
     try (Stream<Path> folders = Files.list(plugins)) {
-      return folders.anyMatch(OfficialNames::isOfficialPlugin);
+      return folders.filter(OfficialNames::isOfficialPlugin).findFirst();
     } catch (NoSuchFileException e) {
-      return false;
-    } catch (IOException e) {
-      logger.warn("cannot list the installed plugins; the official names are left alone", e);
-      return true;
+      return Optional.empty();
     }
   }
 

@@ -17,6 +17,8 @@ public class OfficialNamesTests extends OpenSearchTestCase {
   public void testAutoLooksForTheOfficialPlugin() throws Exception {
     Path plugins = createTempDir().resolve("plugins");
     assertTrue(OfficialNames.SETTING.get(Settings.EMPTY).areTaken(plugins));
+    assertTrue(setting("always").areTaken(plugins));
+    assertFalse(setting("never").areTaken(plugins));
     Path other = Files.createDirectories(plugins.resolve("other"));
     Files.writeString(
         other.resolve("plugin-descriptor.properties"), "name=other\nclassname=org.example.Other\n");
@@ -28,8 +30,15 @@ public class OfficialNamesTests extends OpenSearchTestCase {
         official.resolve("plugin-descriptor.properties"),
         "classname=org.opensearch.neuralsearch.plugin.NeuralSearch");
     assertFalse(setting("auto").areTaken(plugins));
-    assertTrue(setting("always").areTaken(plugins));
     assertFalse(setting("never").areTaken(plugins));
+    IllegalArgumentException e =
+        expectThrows(IllegalArgumentException.class, () -> setting("always").areTaken(plugins));
+    assertEquals(
+        "[neural_sparse.official_names] is [always], but the plugin in"
+            + " [plugins/opensearch-neural-search] has these names already: set it to [auto] or"
+            + " [never], and use the names [learned_sparse], [learned_sparse_encoding] and so on"
+            + " for this plugin, or run [opensearch-plugin remove opensearch-neural-search]",
+        e.getMessage());
   }
 
   public void testOtherValuesAreRefused() {
