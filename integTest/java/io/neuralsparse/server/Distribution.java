@@ -141,7 +141,7 @@ public final class Distribution {
     }
   }
 
-  private static String property(String name) {
+  static String property(String name) {
     String value = System.getProperty(name);
     if (value == null || value.isEmpty()) {
       throw new IllegalStateException("system property [" + name + "] is not set");
