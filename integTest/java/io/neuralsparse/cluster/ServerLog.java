@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What a node's log must be free of. */
-final class ServerLog {
+public final class ServerLog {
   /** Warnings and errors of this plugin and its libraries, and whatever the Java agent refused. */
   private static final Pattern COMPLAINT =
       Pattern.compile(
@@ -16,7 +16,7 @@ final class ServerLog {
   private ServerLog() {}
 
   /** The lines to complain of. */
-  static List<String> complaints(String log) {
+  public static List<String> complaints(String log) {
     return log.lines().filter(line -> COMPLAINT.matcher(line).find()).toList();
   }
 }
