@@ -10,6 +10,8 @@ import org.junit.runners.Suite.SuiteClasses;
 @RunWith(Suite.class)
 @SuiteClasses({
   CompoundQueries.class,
+  JavaClient.class,
+  JavaScriptClient.class,
   Mistakes.class,
   Pages.class,
   Requests.class,

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A short command of the operating system, run to its end. */
-final class Command {
+public final class Command {
   /** How the command ended, and all it printed on both streams. */
-  record Result(int status, String output) {
-    boolean ok() {
+  public record Result(int status, String output) {
+    public boolean ok() {
       return status == 0;
     }
   }
@@ -27,7 +27,7 @@ final class Command {
    * @throws IllegalStateException when it runs longer than the limit; it is killed first
    * @throws UncheckedIOException when it can't be started
    */
-  static Result run(Duration limit, List<String> command) {
+  public static Result run(Duration limit, List<String> command) {
     try {
       Path output = Files.createTempFile("command", ".out");
       try {
