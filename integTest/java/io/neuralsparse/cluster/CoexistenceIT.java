@@ -140,6 +140,42 @@ public final class CoexistenceIT {
     theirs.forEach((id, score) -> assertEquals(2 * score, sum.get(id), score * 1e-5));
   }
 
+  /**
+   * Each two-phase processor takes its own plugin's query, and gives the scores of the whole one.
+   */
+  @Test
+  public void twoPhasesScoreAlike() {
+    String tokens = "{'v': {'query_tokens': {'coffee': 4, 'the': 0.3, 'most': 0.2}}}";
+    Map<String, Double> whole = ranking("{'neural_sparse': " + tokens + "}");
+    Map<String, String> processors =
+        Map.of(
+            "neural_sparse", "neural_sparse_two_phase_processor",
+            "learned_sparse", "learned_sparse_two_phase");
+    processors.forEach(
+        (query, processor) -> {
+          put(
+              "/_search/pipeline/" + query,
+              "{'request_processors': [{'"
+                  + processor
+                  + "': {'enabled': true, 'two_phase_parameter': {'prune_ratio': 0.4,"
+                  + " 'expansion_rate': 5.0, 'max_window_size': 10000}}}]}");
+          Answer answer =
+              http.post(
+                      "/i/_search?search_pipeline=" + query,
+                      json("{'query': {'" + query + "': " + tokens + "}}"))
+                  .ok();
+          // The two documents with the heavy token; the light ones add to the better of them.
+          for (int i = 0; i < 2; i++) {
+            String id = answer.at("hits", "hits", i, "_id").getAsString();
+            assertEquals(List.copyOf(whole.keySet()).get(i), id);
+            assertEquals(
+                whole.get(id),
+                answer.at("hits", "hits", i, "_score").getAsDouble(),
+                1e-5 * whole.get(id));
+          }
+        });
+  }
+
   /** Their words on a field of another type are not ours. */
   @Test
   public void theOfficialNamesAreTheirs() {
