@@ -18,6 +18,7 @@ final class CommandLine {
           new InspectCommand(),
           new EncodeCommand(),
           new ConvertCommand(),
+          new BenchCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.tools.bench;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** A search engine over HTTP, by connections that are kept open. Thread-safe. */
+final class Engine {
+  private static final Duration CONNECTION = Duration.ofSeconds(5);
+
+  /** As long as the greatest force merge may take. */
+  private static final Duration ANSWER = Duration.ofMinutes(30);
+
+  private static final int SHOWN = 500;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECTION)
+          .build();
+  private final String url;
+
+  /** The engine at this URL, which has no slash at its end. */
+  Engine(String url) {
+    this.url = url;
+  }
+
+  /** Where it is. */
+  String url() {
+    return url;
+  }
+
+  /** A request that can be sent any number of times. */
+  HttpRequest prepare(String method, String path, String body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+    if (body.isEmpty()) {
+      return request.method(method, BodyPublishers.noBody()).build();
+    }
+    String type = path.startsWith("/_bulk") ? "application/x-ndjson" : "application/json";
+    return request
+        .header("Content-Type", type)
+        .method(method, BodyPublishers.ofString(body))
+        .build();
+  }
+
+  /** Sends a prepared request and waits for the whole answer, whatever it is. */
+  HttpResponse<String> send(HttpRequest request) throws BenchmarkException {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new BenchmarkException(
+          "no answer from [" + request.method() + " " + request.uri() + "]: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("interrupted at [" + request.uri() + "]", e);
+    }
+  }
+
+  /**
+   * Sends a request and reads its answer.
+   *
+   * @throws BenchmarkException when the status is none of 2xx; with the beginning of the answer
+   */
+  JsonObject request(String method, String path, String body) throws BenchmarkException {
+    return read(send(prepare(method, path, body)));
+  }
+
+  /** Whether a request is answered by 2xx. */
+  boolean succeeds(String method, String path, String body) throws BenchmarkException {
+    return send(prepare(method, path, body)).statusCode() / 100 == 2;
+  }
+
+  /** The object that an answer of 2xx is. */
+  static JsonObject read(HttpResponse<String> response) throws BenchmarkException {
+    if (response.statusCode() / 100 == 2) {
+      try {
+        return JsonParser.parseString(response.body()).getAsJsonObject();
+      } catch (JsonParseException | IllegalStateException e) {
+        throw new BenchmarkException(said(response) + ", which is no JSON object", e);
+      }
+    }
+    throw new BenchmarkException(said(response));
+  }
+
+  private static String said(HttpResponse<String> response) {
+    String body = response.body();
+    return "["
+        + response.request().method()
+        + " "
+        + response.uri()
+        + "] was answered by "
+        + response.statusCode()
+        + ": "
+        + (body.length() > SHOWN ? body.substring(0, SHOWN) + "..." : body);
+  }
+}
