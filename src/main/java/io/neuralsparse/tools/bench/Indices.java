@@ -17,6 +17,11 @@ import java.util.zip.CRC32;
  * filters that keep the document), {@code percent}.
  */
 final class Indices {
+  /** What a copy does not take over, or must not. */
+  private static final String COPIED =
+      "\"index.blocks.write\": null, \"index.number_of_replicas\": 0,"
+          + " \"index.refresh_interval\": \"-1\"";
+
   private final Engine engine;
   private final Workload workload;
   private final boolean vectorsInSource;
@@ -56,7 +61,8 @@ final class Indices {
     engine.request(
         "POST",
         "/" + base + (split ? "/_split/" : "/_clone/") + name + "?wait_for_active_shards=1",
-        "{\"settings\": {\"index.blocks.write\": null"
+        "{\"settings\": {"
+            + COPIED
             + (split ? ", \"index.number_of_shards\": " + layout.shards() : "")
             + "}}");
     awaitGreen(name);
@@ -85,7 +91,7 @@ final class Indices {
     engine.request(
         "POST",
         "/" + original + "/_clone/" + name + "?wait_for_active_shards=1",
-        "{\"settings\": {\"index.blocks.write\": null}}");
+        "{\"settings\": {" + COPIED + "}}");
     awaitGreen(name);
     return name;
   }
@@ -137,7 +143,7 @@ final class Indices {
             "index.refresh_interval": "-1"
           },
           "mappings": {
-            "_source": { "excludes": [%s] },
+            "_source": { "excludes": [EXCLUDED] },
             "properties": {
               "text": { "type": "text" },
               "vector": { "type": "rank_features" },
@@ -147,7 +153,7 @@ final class Indices {
           }
         }
         """
-        .formatted(vectorsInSource ? "" : "\"vector\"");
+        .replace("EXCLUDED", vectorsInSource ? "" : "\"vector\"");
   }
 
   private void block(String name, String value) throws BenchmarkException {
@@ -156,10 +162,9 @@ final class Indices {
 
   private void awaitGreen(String name) throws BenchmarkException {
     JsonObject health =
-        engine.request(
-            "GET", "/_cluster/health/" + name + "?wait_for_status=green&timeout=10m", "");
+        engine.request("GET", "/_cluster/health/" + name + "?wait_for_status=green&timeout=5m", "");
     if (health.get("timed_out").getAsBoolean()) {
-      throw new BenchmarkException("index [" + name + "] has not become green in ten minutes");
+      throw new BenchmarkException("index [" + name + "] has not become green in five minutes");
     }
   }
 
