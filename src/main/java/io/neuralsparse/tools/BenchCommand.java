@@ -102,7 +102,7 @@ final class BenchCommand implements Command {
     }
     Arguments arguments = new Arguments(words.subList(1, words.size()), VALUED, SWITCHES);
     String folder = arguments.only("folder");
-    Plan plan = plan(arguments);
+    Plan plan = plan(arguments, ModelFolder.of(ModelArgument.path(folder)).name());
     int documents =
         arguments.integer("documents", 1, arguments.has("texts") ? Integer.MAX_VALUE : 100_000);
     int seed = arguments.integer("seed", 0, 42);
@@ -117,7 +117,7 @@ final class BenchCommand implements Command {
             seed,
             arguments.option("json").map(ModelArgument::path))
         .run(
-            named(plan, arguments.option("model-id").orElse(model.name())),
+            plan,
             terminal.out(),
             (what, share) -> {
               synchronized (bars) {
@@ -135,20 +135,7 @@ final class BenchCommand implements Command {
     return text;
   }
 
-  private static Plan named(Plan plan, String model) {
-    return new Plan(
-        plan.scenarios(),
-        plan.rounds(),
-        plan.warmUp(),
-        plan.checks(),
-        plan.clients(),
-        plan.seconds(),
-        model,
-        plan.source(),
-        plan.vectorsInSource());
-  }
-
-  private static Plan plan(Arguments arguments) {
+  private static Plan plan(Arguments arguments, String model) {
     return new Plan(
         scenarios(arguments),
         arguments.integer("rounds", 1, 600),
@@ -156,7 +143,7 @@ final class BenchCommand implements Command {
         arguments.integer("check", 0, 50),
         clients(arguments),
         arguments.integer("seconds", 1, 5),
-        "",
+        arguments.option("model-id").orElse(model),
         arguments.has("source"),
         arguments.has("vectors-in-source"));
   }

@@ -60,6 +60,10 @@ public record SearchSession(
     if (texts.isPresent()) {
       return new TextWorkload(texts.get(), model, documents, seed);
     }
-    return Workload.of(SyntheticCorpus.of(model, seed), seed, documents);
+    try {
+      return Workload.of(SyntheticCorpus.of(model, seed), seed, documents);
+    } catch (IllegalArgumentException e) {
+      throw new BenchmarkException(e.getMessage(), e);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
@@ -161,26 +162,25 @@ public class SyntheticCorpusTests extends OpenSearchTestCase {
 
   public void testDocumentsOfATopicAreAlike() {
     // What a query's rarest word finds has more of the query's other words than any document has.
+    List<Set<String>> documents =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> corpus.document(i).vector().toMap().keySet())
+            .toList();
     double together = 0;
     double apart = 0;
-    int queries = 200;
-    for (int i = 0; i < queries; i++) {
+    for (int i = 0; i < 200; i++) {
       List<SparseVector.Entry> words = corpus.query(i).tokens().entries();
       String rarest = words.get(0).token();
       String next = words.get(1).token();
-      int found = 0;
-      int both = 0;
-      int all = 0;
-      for (int j = 0; j < 1_000; j++) {
-        Map<String, Float> document = corpus.document(j).vector().toMap();
-        found += document.containsKey(rarest) ? 1 : 0;
-        both += document.containsKey(rarest) && document.containsKey(next) ? 1 : 0;
-        all += document.containsKey(next) ? 1 : 0;
-      }
-      together += found == 0 ? 0 : (double) both / found;
-      apart += all / 1_000.0;
+      List<Set<String>> found = documents.stream().filter(d -> d.contains(rarest)).toList();
+      together += found.isEmpty() ? 0 : share(found, next);
+      apart += share(documents, next);
     }
     assertTrue(together + " " + apart, together > 1.5 * apart);
+  }
+
+  private static double share(List<Set<String>> documents, String token) {
+    return (double) documents.stream().filter(d -> d.contains(token)).count() / documents.size();
   }
 
   public void testQueries() throws IOException {
