@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -60,6 +61,7 @@ final class BruteForce {
   /** The rankings, by filter and query. */
   List<List<Ranking>> rank(Workload workload, DoubleConsumer progress) {
     int chunks = (workload.size() + CHUNK - 1) / CHUNK;
+    AtomicInteger done = new AtomicInteger();
     Heaps all =
         IntStream.range(0, chunks)
             .parallel()
@@ -68,10 +70,9 @@ final class BruteForce {
                 (heaps, chunk) -> {
                   int from = chunk * CHUNK;
                   score(workload, from, Math.min(from + CHUNK, workload.size()), heaps);
-                  progress.accept((double) chunk / chunks);
+                  progress.accept((double) done.incrementAndGet() / chunks);
                 },
                 Heaps::add);
-    progress.accept(1);
     return all.rankings();
   }
 

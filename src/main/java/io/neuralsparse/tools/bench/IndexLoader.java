@@ -34,6 +34,7 @@ final class IndexLoader {
   /** Sends all documents of the workload. */
   void load(DoubleConsumer progress) throws BenchmarkException {
     AtomicInteger next = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<?>> futures = new ArrayList<>();
@@ -44,7 +45,7 @@ final class IndexLoader {
                   int from = next.getAndAdd(CHUNK);
                   while (from < workload.size()) {
                     send(from, Math.min(from + CHUNK, workload.size()));
-                    progress.accept((double) from / workload.size());
+                    progress.accept(Math.min(1, (double) done.addAndGet(CHUNK) / workload.size()));
                     from = next.getAndAdd(CHUNK);
                   }
                   return null;
@@ -53,7 +54,6 @@ final class IndexLoader {
       for (Future<?> future : futures) {
         await(future);
       }
-      progress.accept(1);
     } finally {
       threads.shutdownNow();
     }
