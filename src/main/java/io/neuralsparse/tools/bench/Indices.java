@@ -17,10 +17,13 @@ import java.util.zip.CRC32;
  * filters that keep the document), {@code percent}.
  */
 final class Indices {
-  /** What a copy does not take over, or must not. */
+  /** What a copy does not take over, or must not: the base is for quick loading. */
   private static final String COPIED =
       "\"index.blocks.write\": null, \"index.number_of_replicas\": 0,"
-          + " \"index.refresh_interval\": \"-1\"";
+          + " \"index.refresh_interval\": \"-1\","
+          + " \"index.merge.policy.max_merge_at_once\": null,"
+          + " \"index.merge.policy.segments_per_tier\": null,"
+          + " \"index.translog.durability\": null";
 
   private final Engine engine;
   private final Workload workload;
@@ -140,7 +143,8 @@ final class Indices {
         {
           "settings": {
             "index.number_of_shards": 1, "index.number_of_replicas": 0,
-            "index.refresh_interval": "-1"
+            "index.refresh_interval": "-1", "index.translog.durability": "async",
+            "index.merge.policy.max_merge_at_once": 50, "index.merge.policy.segments_per_tier": 50
           },
           "mappings": {
             "_source": { "excludes": [EXCLUDED] },
