@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query;
 
+import io.neuralsparse.query.blockmax.BlockMaxSearch;
+import io.neuralsparse.query.blockmax.WeightedTerms;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ final class SparseDotProductQuery extends Query implements SparseClause {
   private final SparseVector tokens;
   private final TwoPhase twoPhase;
   private final TokenOrigin origin;
+
+  /** Not part of what the query is, only of how it is run. */
+  private volatile BlockMaxSearch through;
 
   SparseDotProductQuery(String field, SparseVector tokens) {
     this(field, tokens, null);
@@ -76,7 +81,18 @@ final class SparseDotProductQuery extends Query implements SparseClause {
     }
     // Made here and not by the searcher, which would cache its matches beside this query's.
     Weight scoring = disjunction(clauses).createWeight(searcher, scoreMode, boost);
-    return new ExplainedWeight(this, scoring, boost);
+    Weight explained = new ExplainedWeight(this, scoring, boost);
+    BlockMaxSearch search = through;
+    if (search == null || scoreMode != ScoreMode.TOP_SCORES) {
+      return explained;
+    }
+    SparseVector heavy = twoPhase == null ? tokens : twoPhase.heavy(tokens);
+    return search.weight(explained, searcher, new WeightedTerms(field, tokens, heavy, boost));
+  }
+
+  /** Lets this query run through block maxima, in a search in which it alone decides the score. */
+  void through(BlockMaxSearch search) {
+    this.through = search;
   }
 
   /** A sum of any number of clauses; nested where one query may not have as many. */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.query;
+
+import io.neuralsparse.query.blockmax.BlockMaxSearch;
+import io.neuralsparse.query.blockmax.BlockMaximaCache;
+import io.neuralsparse.query.blockmax.TopHits;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.Query;
+import org.opensearch.index.shard.SearchOperationListener;
+import org.opensearch.search.internal.SearchContext;
+import org.opensearch.search.rescore.RescoreContext;
+
+/**
+ * Tells a search's sparse query how many hits are wanted, and what filters them: Lucene doesn't say
+ * so to a query, and it is worth most of the work. Only a query that alone decides the score is told.
+ */
+public final class TopHitsListener implements SearchOperationListener {
+  private final BlockMaximaCache cache;
+
+  /** For the indices of a node. */
+  public TopHitsListener(BlockMaximaCache cache) {
+    this.cache = cache;
+  }
+
+  @Override
+  public void onPreQueryPhase(SearchContext context) {
+    BooleanQuery.Builder filters = new BooleanQuery.Builder();
+    SparseDotProductQuery query = onlyScoringClause(context.query(), filters);
+    if (query != null) {
+      BooleanQuery filter = filters.build();
+      TopHits hits =
+          new TopHits(wanted(context), filter.clauses().isEmpty() ? null : narrowed(filter));
+      query.through(new BlockMaxSearch(cache, hits.wanted() == 0 ? TopHits.UNKNOWN : hits));
+    }
+  }
+
+  /** A boolean query of nothing but exclusions would match nothing. */
+  private static Query narrowed(BooleanQuery filter) {
+    boolean onlyExcludes =
+        filter.clauses().stream().allMatch(clause -> clause.occur() == Occur.MUST_NOT);
+    if (!onlyExcludes) {
+      return filter;
+    }
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    filter.clauses().forEach(all::add);
+    return all.add(org.apache.lucene.search.MatchAllDocsQuery.INSTANCE, Occur.FILTER).build();
+  }
+
+  /**
+   * The sparse query that all scores come from, or null.
+   *
+   * @param filters is given what else a document must match, or must not
+   */
+  private static SparseDotProductQuery onlyScoringClause(
+      Query query, BooleanQuery.Builder filters) {
+    if (query instanceof SparseDotProductQuery sparse) {
+      return sparse;
+    }
+    if (query instanceof BoostQuery boosted) {
+      return onlyScoringClause(boosted.getQuery(), filters);
+    }
+    if (!(query instanceof BooleanQuery bool) || bool.getMinimumNumberShouldMatch() > 0) {
+      return null;
+    }
+    Query scoring = null;
+    for (BooleanClause clause : bool.clauses()) {
+      if (clause.occur() == Occur.FILTER || clause.occur() == Occur.MUST_NOT) {
+        filters.add(clause);
+      } else if (clause.occur() == Occur.MUST && scoring == null) {
+        scoring = clause.query();
+      } else {
+        return null;
+      }
+    }
+    return scoring == null ? null : onlyScoringClause(scoring, filters);
+  }
+
+  /** How many hits the shard collects, the best of all that match; 0 where that isn't so simple. */
+  private static int wanted(SearchContext context) {
+    boolean plain =
+        context.size() > 0
+            && context.sort() == null
+            && context.searchAfter() == null
+            && context.collapse() == null
+            && context.scrollContext() == null
+            && context.parsedPostFilter() == null
+            && context.minimumScore() == null
+            && context.terminateAfter() == SearchContext.DEFAULT_TERMINATE_AFTER
+            && context.aggregations() == null;
+    if (!plain) {
+      return 0;
+    }
+    int wanted = Math.max(0, context.from()) + context.size();
+    for (RescoreContext rescore : context.rescore()) {
+      wanted = Math.max(wanted, rescore.getWindowSize());
+    }
+    return wanted > TopHits.MOST ? 0 : wanted;
+  }
+}

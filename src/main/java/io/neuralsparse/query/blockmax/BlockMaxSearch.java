@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.query.blockmax;
+
+import java.io.IOException;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Weight;
+
+/**
+ * What a query needs to run through block maxima in one search.
+ *
+ * @param cache the node's
+ * @param hits what the search does with the query's hits
+ */
+public record BlockMaxSearch(BlockMaximaCache cache, TopHits hits) {
+  /**
+   * The query as one weight.
+   *
+   * @param lucene the query in Lucene's way, for the best hits
+   * @param query what it sums up
+   */
+  public Weight weight(Weight lucene, IndexSearcher searcher, WeightedTerms query)
+      throws IOException {
+    Weight filter =
+        hits.filter() == null
+            ? null
+            : searcher.createWeight(
+                searcher.rewrite(hits.filter()), ScoreMode.COMPLETE_NO_SCORES, 1);
+    return new BlockMaxWeight(lucene, new SegmentTerms(cache, query), hits.wanted(), filter);
+  }
+}

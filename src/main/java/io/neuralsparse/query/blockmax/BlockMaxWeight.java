@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.query.blockmax;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.Explanation;
+import org.apache.lucene.search.FilterWeight;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.Weight;
+
+/**
+ * A sum of weighted terms whose best hits are wanted: through the block maxima in segments where
+ * they are at hand and help, else in Lucene's way.
+ */
+public final class BlockMaxWeight extends FilterWeight {
+  private final SegmentTerms terms;
+  private final SharedThreshold shared;
+  private final Weight filter;
+
+  /**
+   * Of one search; its segments may be searched by several threads.
+   *
+   * @param lucene the same query in Lucene's way, for the best hits
+   * @param terms finds the terms and their maxima
+   * @param wanted how many hits, 0 when that isn't known
+   * @param filter the documents that can be hits at all, or null
+   */
+  public BlockMaxWeight(Weight lucene, SegmentTerms terms, int wanted, Weight filter) {
+    super(lucene);
+    this.terms = terms;
+    this.shared = new SharedThreshold(wanted);
+    this.filter = filter;
+  }
+
+  @Override
+  public Explanation explain(LeafReaderContext context, int doc) throws IOException {
+    return in.explain(context, doc);
+  }
+
+  @Override
+  public ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
+    List<LeafTerm> found = terms.find(context);
+    if (found == null) {
+      return in.scorerSupplier(context);
+    }
+    return new Supplier(new LeafSearch(context, found, shared, filter, in));
+  }
+
+  /** Ours where the scores decide alone, Lucene's elsewhere. */
+  private static final class Supplier extends ScorerSupplier {
+    private final LeafSearch leaf;
+    private boolean topLevel;
+
+    Supplier(LeafSearch leaf) {
+      this.leaf = leaf;
+    }
+
+    @Override
+    public Scorer get(long leadCost) throws IOException {
+      return topLevel ? new BlockMaxScorer(leaf, leadCost) : leaf.lucene().get(leadCost);
+    }
+
+    @Override
+    public BulkScorer bulkScorer() {
+      return new BlockMaxBulkScorer(leaf);
+    }
+
+    @Override
+    public long cost() {
+      return leaf.cost();
+    }
+
+    @Override
+    public void setTopLevelScoringClause() {
+      topLevel = true;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.query.blockmax;
+
+/**
+ * How large the weight of one term can be, for each block of documents of one segment: {@code
+ * level(block) · largest() / LEVELS}, never below the truth. Immutable.
+ */
+sealed interface BlockMaxima permits DenseMaxima, SparseMaxima {
+  /** A block is the documents with the same {@code doc >>> SHIFT}. */
+  int SHIFT = 3;
+
+  /** Documents in a block. */
+  int BLOCK = 1 << SHIFT;
+
+  /** The level of the block that holds the term's largest weight. */
+  int LEVELS = 255;
+
+  /** How many blocks a segment has. */
+  static int blocks(int maxDoc) {
+    return (maxDoc + BLOCK - 1) >>> SHIFT;
+  }
+
+  /** The term's largest weight in the segment. */
+  float largest();
+
+  /** 0 to {@link #LEVELS}; 0 says that no document of the block has the term. */
+  int level(int block);
+
+  /** What {@link #addTo} leaves out of every sum, in levels. */
+  int offset();
+
+  /**
+   * Adds {@code (level − offset) · step} for each block to its sum.
+   *
+   * @param sums place i belongs to block {@code first + i}; all of them are in the segment
+   * @param first the first block
+   * @param step the worth of a level
+   */
+  void addTo(float[] sums, int first, float step);
+
+  /** What this takes of the heap. */
+  long bytes();
+}

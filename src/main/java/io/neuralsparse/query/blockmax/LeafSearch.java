@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.query.blockmax;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+
+/** What the scorers of one segment need to know of the search they are part of. */
+final class LeafSearch {
+  /**
+   * A candidate block costs about as much as so many postings read in a row: where there are more
+   * candidates than postings by this number, Lucene's way is the faster one.
+   */
+  private static final int POSTINGS_PER_CANDIDATE = 64;
+
+  private final LeafReaderContext context;
+  private final List<LeafTerm> terms;
+  private final SharedThreshold shared;
+  private final Weight filter;
+  private final Weight lucene;
+
+  /**
+   * Of one segment.
+   *
+   * @param terms those of the query that the segment has, each with its maxima
+   * @param filter the documents that can be hits at all, or null
+   * @param lucene the same query in Lucene's way
+   */
+  LeafSearch(
+      LeafReaderContext context,
+      List<LeafTerm> terms,
+      SharedThreshold shared,
+      Weight filter,
+      Weight lucene) {
+    this.context = context;
+    this.terms = terms;
+    this.shared = shared;
+    this.filter = filter;
+    this.lucene = lucene;
+  }
+
+  List<LeafTerm> terms() {
+    return terms;
+  }
+
+  SharedThreshold shared() {
+    return shared;
+  }
+
+  int maxDoc() {
+    return context.reader().maxDoc();
+  }
+
+  Bits liveDocs() {
+    return context.reader().getLiveDocs();
+  }
+
+  /** Stands for the segment among those of the search. */
+  Object segment() {
+    return context.ord;
+  }
+
+  /** The filter's documents, before the first; null where there is no filter. */
+  DocIdSetIterator filter() throws IOException {
+    if (filter == null) {
+      return null;
+    }
+    Scorer scorer = filter.scorer(context);
+    return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+  }
+
+  /** Lucene's way through this segment. */
+  ScorerSupplier lucene() throws IOException {
+    return lucene.scorerSupplier(context);
+  }
+
+  /** The postings of all terms. */
+  long cost() {
+    long sum = 0;
+    for (LeafTerm term : terms) {
+      sum += term.docFreq();
+    }
+    return sum;
+  }
+
+  /** True when reading all postings takes less than looking at so many blocks. */
+  boolean areTooMany(int candidates) {
+    return (long) candidates * POSTINGS_PER_CANDIDATE > cost();
+  }
+}
