@@ -48,6 +48,7 @@ public final class BlockMaximaCache implements AutoCloseable {
   private final LongAdder refusals = new LongAdder();
   private volatile boolean enabled;
   private volatile int minDocuments;
+  private volatile int minPostings;
 
   private record Key(Object segment, String field, String token) {}
 
@@ -63,6 +64,7 @@ public final class BlockMaximaCache implements AutoCloseable {
     this.breaker = breaker;
     this.enabled = BlockMaximaSettings.ENABLED.get(settings);
     this.minDocuments = BlockMaximaSettings.MIN_DOCUMENTS.get(settings);
+    this.minPostings = BlockMaximaSettings.MIN_POSTINGS.get(settings);
     this.cache =
         CacheBuilder.<Key, BlockMaxima>builder()
             .setMaximumWeight(BlockMaximaSettings.CACHE_SIZE.get(settings).getBytes())
@@ -76,6 +78,8 @@ public final class BlockMaximaCache implements AutoCloseable {
     settings.addSettingsUpdateConsumer(BlockMaximaSettings.ENABLED, this::enabled);
     settings.addSettingsUpdateConsumer(
         BlockMaximaSettings.MIN_DOCUMENTS, documents -> minDocuments = documents);
+    settings.addSettingsUpdateConsumer(
+        BlockMaximaSettings.MIN_POSTINGS, postings -> minPostings = postings);
     settings.addSettingsUpdateConsumer(
         BlockMaximaSettings.CACHE_SIZE,
         size -> {
@@ -94,6 +98,11 @@ public final class BlockMaximaCache implements AutoCloseable {
   /** True where a segment of so many documents is to be searched through maxima. */
   boolean isFor(int maxDoc) {
     return enabled && maxDoc >= minDocuments;
+  }
+
+  /** True where bounds take less time than reading so many postings. */
+  boolean isForPostings(long postings) {
+    return postings >= minPostings;
   }
 
   /** The maxima of a term in a segment, or null when they aren't there. */

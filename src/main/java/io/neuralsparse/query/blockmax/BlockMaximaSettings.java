@@ -27,10 +27,19 @@ public final class BlockMaximaSettings {
           Property.NodeScope,
           Property.Dynamic);
 
+  /** Where the terms of a query have fewer postings in a segment, Lucene reads them sooner. */
+  public static final Setting<Integer> MIN_POSTINGS =
+      Setting.intSetting(
+          "neural_sparse.block_max.min_postings",
+          16_384,
+          0,
+          Property.NodeScope,
+          Property.Dynamic);
+
   private BlockMaximaSettings() {}
 
   /** All of them. */
   public static List<Setting<?>> all() {
-    return List.of(ENABLED, CACHE_SIZE, MIN_DOCUMENTS);
+    return List.of(ENABLED, CACHE_SIZE, MIN_DOCUMENTS, MIN_POSTINGS);
   }
 }

@@ -14,9 +14,6 @@ import org.apache.lucene.util.BytesRef;
 
 /** Finds a query's terms in a segment, and decides whether their maxima help there. */
 public final class SegmentTerms {
-  /** Fewer postings than this are read sooner than bounds are computed. */
-  private static final int FEWEST_POSTINGS = 16_384;
-
   /** One part in so many of a query's postings may be read to make maxima on the way. */
   private static final int SHARE_READ_NOW = 32;
 
@@ -44,7 +41,7 @@ public final class SegmentTerms {
     for (LeafTerm term : found) {
       postings += term.docFreq();
     }
-    if (postings < FEWEST_POSTINGS || !attachMaxima(reader, found, postings / SHARE_READ_NOW)) {
+    if (!cache.isForPostings(postings) || !attachMaxima(reader, found, postings / SHARE_READ_NOW)) {
       return null;
     }
     return BlockBounds.possible(found) ? found : null;
