@@ -15,7 +15,8 @@ import org.opensearch.search.rescore.RescoreContext;
 
 /**
  * Tells a search's sparse query how many hits are wanted, and what filters them: Lucene doesn't say
- * so to a query, and it is worth most of the work. Only a query that alone decides the score is told.
+ * so to a query, and it is worth most of the work. Only a query that alone decides the score is
+ * told.
  */
 public final class TopHitsListener implements SearchOperationListener {
   private final BlockMaximaCache cache;

@@ -15,7 +15,6 @@ final class BlockEvaluator {
   private final boolean[] open;
   private final double[] sums = new double[BlockMaxima.BLOCK];
   private final float[] scores = new float[BlockMaxima.BLOCK];
-  private int matches;
 
   /** What each term can add in the block at hand, and what the terms from there on can. */
   private final double[] rest;
@@ -53,7 +52,6 @@ final class BlockEvaluator {
       return false;
     }
     Arrays.fill(sums, 0);
-    matches = 0;
     double best = 0;
     for (int t = 0; t < terms.length; t++) {
       if (rest[t] == rest[t + 1]) {
@@ -75,11 +73,6 @@ final class BlockEvaluator {
     return scores;
   }
 
-  /** True when a document of the block at hand has a term of the query. */
-  boolean matches(int doc) {
-    return (matches & 1 << (doc & BlockMaxima.BLOCK - 1)) != 0;
-  }
-
   private void bound(int block) {
     double sum = 0;
     for (int t = terms.length - 1; t >= 0; t--) {
@@ -98,7 +91,6 @@ final class BlockEvaluator {
     int doc = of.docID();
     for (doc = doc < from ? of.advance(from) : doc; doc < to; doc = of.nextDoc()) {
       int at = doc - from;
-      matches |= 1 << at;
       sums[at] += weight * FeatureWeights.decode(of.freq());
       best = Math.max(best, sums[at]);
     }

@@ -8,8 +8,8 @@ import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.util.Bits;
 
 /**
- * Collects the hits of a segment: all that match as long as the collector counts, then only what can
- * still be among the best.
+ * Collects the hits of a segment: all that match as long as the collector counts, then only what
+ * can still be among the best.
  */
 final class BlockMaxBulkScorer extends BulkScorer {
   private final LeafSearch leaf;
@@ -39,7 +39,7 @@ final class BlockMaxBulkScorer extends BulkScorer {
       plan(acceptDocs, doc);
       if (hits.areTooMany()) {
         scorable.setMinCompetitiveScore(hits.threshold(0));
-        lucene = leaf.lucene().bulkScorer();
+        lucene = leaf.lucene(true).bulkScorer();
       } else {
         collectBest(collector, acceptDocs, doc, end);
         doc = end;

@@ -16,11 +16,10 @@ final class BlockMaxScorer extends Scorer {
   private final MinimumScore minimum = new MinimumScore();
   private final Hits hits = new Hits();
 
-  private final boolean dense;
   private WindowEvaluator window;
   private WindowMatches matches;
-  private BlockEvaluator single;
-  private int rangeEnd;
+  private int windowEnd;
+  private int matchesEnd;
   private LeafHits best;
   private DocIdSetIterator lucene;
   private Scorer luceneScorer;
@@ -35,8 +34,6 @@ final class BlockMaxScorer extends Scorer {
     this.leaf = leaf;
     this.leadCost = leadCost;
     this.maxDoc = leaf.maxDoc();
-    // Fewer documents asked for than blocks there are: most blocks aren't worth a look.
-    this.dense = leadCost >= BlockMaxima.blocks(maxDoc) / 2;
   }
 
   @Override
@@ -105,9 +102,6 @@ final class BlockMaxScorer extends Scorer {
 
   /** While the collector counts: the next document that matches. */
   private int advanceToMatch(int target) throws IOException {
-    if (!dense) {
-      return advanceBlock(target);
-    }
     if (leaf.shared().wanted() > 0) {
       plan(target);
       if (best.threshold(0) > 0) {
@@ -121,10 +115,10 @@ final class BlockMaxScorer extends Scorer {
     if (window == null) {
       window = new WindowEvaluator(leaf.terms());
     }
-    for (int from = target; from < maxDoc; from = rangeEnd) {
-      if (from >= rangeEnd) {
-        rangeEnd = Math.min(maxDoc, from + WindowEvaluator.SIZE);
-        window.evaluate(from, rangeEnd);
+    for (int from = target; from < maxDoc; from = windowEnd) {
+      if (from >= windowEnd) {
+        windowEnd = Math.min(maxDoc, from + WindowEvaluator.SIZE);
+        window.evaluate(from, windowEnd);
       }
       int found = window.next(from);
       if (found >= 0) {
@@ -140,10 +134,10 @@ final class BlockMaxScorer extends Scorer {
     if (matches == null) {
       matches = new WindowMatches(leaf.terms());
     }
-    for (int from = target; from < maxDoc; from = rangeEnd) {
-      if (from >= rangeEnd) {
-        rangeEnd = Math.min(maxDoc, from + WindowMatches.SIZE);
-        matches.find(from, rangeEnd);
+    for (int from = target; from < maxDoc; from = matchesEnd) {
+      if (from >= matchesEnd) {
+        matchesEnd = Math.min(maxDoc, from + WindowMatches.SIZE);
+        matches.find(from, matchesEnd);
       }
       int found = matches.next(from);
       if (found >= 0) {
@@ -154,30 +148,11 @@ final class BlockMaxScorer extends Scorer {
     return DocIdSetIterator.NO_MORE_DOCS;
   }
 
-  private int advanceBlock(int target) throws IOException {
-    if (single == null) {
-      single = new BlockEvaluator(leaf.terms());
-    }
-    for (int from = target; from < maxDoc; from = rangeEnd) {
-      if (from >= rangeEnd) {
-        rangeEnd = ((from >>> BlockMaxima.SHIFT) + 1) << BlockMaxima.SHIFT;
-        single.evaluate(from >>> BlockMaxima.SHIFT, 0);
-      }
-      for (int doc = from; doc < rangeEnd; doc++) {
-        if (single.matches(doc)) {
-          score = single.scores()[doc & (BlockMaxima.BLOCK - 1)];
-          return doc;
-        }
-      }
-    }
-    return DocIdSetIterator.NO_MORE_DOCS;
-  }
-
   private int advanceToBest(int target) throws IOException {
     plan(target);
     // A filter that leads jumps anyway: only without one the number of candidates decides.
     if (leadCost >= maxDoc && best.areTooMany()) {
-      luceneScorer = leaf.lucene().get(leadCost);
+      luceneScorer = leaf.lucene(true).get(leadCost);
       luceneScorer.setMinCompetitiveScore(best.threshold(minimum.minimum()));
       lucene = luceneScorer.iterator();
       return lucene.advance(target);

@@ -46,7 +46,8 @@ public final class BlockMaxWeight extends FilterWeight {
     if (found == null) {
       return in.scorerSupplier(context);
     }
-    return new Supplier(new LeafSearch(context, found, shared, filter, in));
+    LeafSearch leaf = new LeafSearch(context, found, shared, filter, in);
+    return leaf.isThresholdTooDear() ? in.scorerSupplier(context) : new Supplier(leaf);
   }
 
   /** Ours where the scores decide alone, Lucene's elsewhere. */
@@ -60,7 +61,9 @@ public final class BlockMaxWeight extends FilterWeight {
 
     @Override
     public Scorer get(long leadCost) throws IOException {
-      return topLevel ? new BlockMaxScorer(leaf, leadCost) : leaf.lucene().get(leadCost);
+      return topLevel && leaf.isWorthLeading(leadCost)
+          ? new BlockMaxScorer(leaf, leadCost)
+          : leaf.lucene(topLevel).get(leadCost);
     }
 
     @Override

@@ -71,8 +71,7 @@ final class BlockMaximaBuilder {
         lastFrequency = frequencies[i];
         // A double's error could round a whole number down: a little more is added first.
         double level = FeatureWeights.decode(lastFrequency) * perWeight * (1 + 0x1p-40);
-        lastLevel =
-            lastFrequency == 0 ? 0 : (int) Math.min(Math.ceil(level), BlockMaxima.LEVELS);
+        lastLevel = lastFrequency == 0 ? 0 : (int) Math.min(Math.ceil(level), BlockMaxima.LEVELS);
       }
       frequencies[i] = lastLevel;
     }

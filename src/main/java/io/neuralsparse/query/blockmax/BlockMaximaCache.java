@@ -31,8 +31,8 @@ import org.opensearch.core.common.breaker.CircuitBreakingException;
  * segment. Any number of threads may use it.
  *
  * <p>A term's maxima are made in the background when a second query names it; until they are there,
- * queries that name it run in Lucene's way. The bytes are accounted for in a circuit breaker; when it
- * says no, nothing is made.
+ * queries that name it run in Lucene's way. The bytes are accounted for in a circuit breaker; when
+ * it says no, nothing is made.
  */
 public final class BlockMaximaCache implements AutoCloseable {
   /** So many terms are remembered that one query has named. */
@@ -187,8 +187,7 @@ public final class BlockMaximaCache implements AutoCloseable {
     }
   }
 
-  private static BlockMaxima build(LeafReader core, String field, String token)
-      throws IOException {
+  private static BlockMaxima build(LeafReader core, String field, String token) throws IOException {
     Terms terms = core.terms(field);
     TermsEnum of = terms == null ? null : terms.iterator();
     if (of == null || !of.seekExact(new BytesRef(token))) {

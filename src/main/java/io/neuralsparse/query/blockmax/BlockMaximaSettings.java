@@ -21,20 +21,12 @@ public final class BlockMaximaSettings {
   /** In segments of fewer documents queries run in Lucene's way. */
   public static final Setting<Integer> MIN_DOCUMENTS =
       Setting.intSetting(
-          "neural_sparse.block_max.min_documents",
-          10_000,
-          0,
-          Property.NodeScope,
-          Property.Dynamic);
+          "neural_sparse.block_max.min_documents", 10_000, 0, Property.NodeScope, Property.Dynamic);
 
   /** Where the terms of a query have fewer postings in a segment, Lucene reads them sooner. */
   public static final Setting<Integer> MIN_POSTINGS =
       Setting.intSetting(
-          "neural_sparse.block_max.min_postings",
-          16_384,
-          0,
-          Property.NodeScope,
-          Property.Dynamic);
+          "neural_sparse.block_max.min_postings", 16_384, 0, Property.NodeScope, Property.Dynamic);
 
   private BlockMaximaSettings() {}
 

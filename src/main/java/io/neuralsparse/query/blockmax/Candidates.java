@@ -5,8 +5,6 @@ import java.util.Arrays;
 
 /** The blocks that may hold hits, in order, each with its bound, and with its scores once known. */
 final class Candidates {
-  private static final int BINS = 256;
-
   private int[] blocks = new int[512];
   private float[] bounds = new float[512];
 

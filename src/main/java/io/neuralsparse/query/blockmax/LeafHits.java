@@ -27,8 +27,7 @@ final class LeafHits {
    * @param from the first document that is of interest
    * @param least the least score that is
    */
-  static LeafHits find(LeafSearch leaf, Bits acceptDocs, int from, float least)
-      throws IOException {
+  static LeafHits find(LeafSearch leaf, Bits acceptDocs, int from, float least) throws IOException {
     LeafPlan plan = new LeafPlan(leaf, acceptDocs);
     Candidates candidates = plan.candidates(from >>> BlockMaxima.SHIFT, least);
     return new LeafHits(leaf, candidates, plan.evaluator(), plan.threshold());
@@ -75,8 +74,7 @@ final class LeafHits {
   float score(int doc, float minimum) throws IOException {
     int block = doc >>> BlockMaxima.SHIFT;
     skipTo(block);
-    boolean known =
-        at < candidates.size() && candidates.block(at) == block && isOpen(minimum);
+    boolean known = at < candidates.size() && candidates.block(at) == block && isOpen(minimum);
     return known ? candidates.score(at, doc) : 0;
   }
 

@@ -6,8 +6,8 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 
 /**
- * Finds the blocks of a segment in which hits may be, and a threshold, by scoring the most promising
- * of them.
+ * Finds the blocks of a segment in which hits may be, and a threshold, by scoring the most
+ * promising of them.
  */
 final class LeafPlan {
   /** No more blocks are scored for the sake of the threshold. */

@@ -12,11 +12,17 @@ import org.apache.lucene.util.Bits;
 
 /** What the scorers of one segment need to know of the search they are part of. */
 final class LeafSearch {
-  /**
-   * A candidate block costs about as much as so many postings read in a row: where there are more
-   * candidates than postings by this number, Lucene's way is the faster one.
-   */
-  private static final int POSTINGS_PER_CANDIDATE = 64;
+  /** A candidate block costs about as much, for each term, as so many postings read in a row. */
+  private static final int POSTINGS_PER_CANDIDATE = 20;
+
+  /** A block scored for the threshold, far from the one before, costs so many for each term. */
+  private static final int POSTINGS_PER_SEED = 320;
+
+  /** The search for the threshold may cost one part in so many of reading all postings. */
+  private static final int SHARE_OF_SEEDS = 4;
+
+  /** A filter that keeps less than one document in so many is better led through Lucene's way. */
+  private static final int DENSE_FILTER = 4;
 
   private final LeafReaderContext context;
   private final List<LeafTerm> terms;
@@ -74,9 +80,17 @@ final class LeafSearch {
     return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
   }
 
-  /** Lucene's way through this segment. */
-  ScorerSupplier lucene() throws IOException {
-    return lucene.scorerSupplier(context);
+  /**
+   * Lucene's way through this segment.
+   *
+   * @param topLevel whether its scores alone decide
+   */
+  ScorerSupplier lucene(boolean topLevel) throws IOException {
+    ScorerSupplier supplier = lucene.scorerSupplier(context);
+    if (topLevel) {
+      supplier.setTopLevelScoringClause();
+    }
+    return supplier;
   }
 
   /** The postings of all terms. */
@@ -90,6 +104,17 @@ final class LeafSearch {
 
   /** True when reading all postings takes less than looking at so many blocks. */
   boolean areTooMany(int candidates) {
-    return (long) candidates * POSTINGS_PER_CANDIDATE > cost();
+    return (long) candidates * POSTINGS_PER_CANDIDATE * terms.size() > cost();
+  }
+
+  /** True where finding the threshold would cost too much of what it saves. */
+  boolean isThresholdTooDear() {
+    long seeds = (long) shared.wanted() * terms.size() * POSTINGS_PER_SEED;
+    return seeds > cost() / SHARE_OF_SEEDS;
+  }
+
+  /** True where a clause that asks for about so many documents leaves enough to skip. */
+  boolean isWorthLeading(long leadCost) {
+    return leadCost >= maxDoc() / DENSE_FILTER;
   }
 }

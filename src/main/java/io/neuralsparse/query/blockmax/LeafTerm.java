@@ -76,5 +76,4 @@ final class LeafTerm {
     terms.seekExact(new BytesRef(token), state);
     return terms.postings(reuse, flags);
   }
-
 }

@@ -27,7 +27,8 @@ public final class SegmentTerms {
   public SegmentTerms(BlockMaximaCache cache, WeightedTerms query) {
     this.cache = cache;
     this.query = query;
-    this.heavy = query.heavy() == query.tokens() ? null : query.heavy().toMap().keySet();
+    this.heavy =
+        query.heavy().size() == query.tokens().size() ? null : query.heavy().toMap().keySet();
   }
 
   /** The terms that the segment has, each with its maxima; null where Lucene's way is better. */
