@@ -20,9 +20,20 @@ record Doc(
 
   /** The properties of its mapping, with an alias {@code other} of the field {@code v}. */
   static final String PROPERTIES =
-      "'properties': {'v': {'type': 'rank_features'}, 'other': {'type': 'alias', 'path': 'v'},"
-          + " 'n': {'type': 'integer'}, 'group': {'type': 'keyword'}, 'items': {'type': 'nested',"
-          + " 'properties': {'v': {'type': 'rank_features'}}}}";
+      properties("'type': 'nested', 'properties': {'v': {'type': 'rank_features'}}");
+
+  /**
+   * The same without nested objects. Where an index has them, every query becomes a clause of
+   * another one, which keeps their documents away.
+   */
+  static final String FLAT_PROPERTIES = properties("'type': 'object', 'enabled': false");
+
+  private static String properties(String items) {
+    return "'properties': {'v': {'type': 'rank_features'}, 'other': {'type': 'alias', 'path': 'v'},"
+        + " 'n': {'type': 'integer'}, 'group': {'type': 'keyword'}, 'items': {"
+        + items
+        + "}}";
+  }
 
   static Doc of(String id, int n, String group, Map<String, Float> vector) {
     return new Doc(id, n, group, vector, List.of());

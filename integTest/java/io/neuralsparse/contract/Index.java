@@ -38,10 +38,13 @@ final class Index {
 
   /** Makes an index; the settings are a JSON object. */
   static Index create(Http http, String name, String settings) {
+    return create(http, name, settings, Doc.PROPERTIES);
+  }
+
+  /** Makes an index with {@link Doc#PROPERTIES} or {@link Doc#FLAT_PROPERTIES}. */
+  static Index create(Http http, String name, String settings, String properties) {
     http.delete("/" + name + "?ignore_unavailable=true").ok(200, 404);
-    http.put(
-            "/" + name,
-            json("{'settings': " + settings + ", 'mappings': {" + Doc.PROPERTIES + "}}"))
+    http.put("/" + name, json("{'settings': " + settings + ", 'mappings': {" + properties + "}}"))
         .ok();
     return new Index(http, name);
   }

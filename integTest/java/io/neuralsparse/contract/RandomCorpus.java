@@ -4,6 +4,7 @@ package io.neuralsparse.contract;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.google.gson.JsonObject;
 import io.neuralsparse.contract.Oracle.Scored;
 import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
@@ -30,10 +31,12 @@ public final class RandomCorpus {
   @ClassRule public static final Servers servers = Servers.rule();
 
   private static final int DOCS = 3000;
-  private static final int QUERIES = 80;
+  private static final int QUERIES = 100;
   private static final long SEED = Long.getLong("neural_sparse.seed", System.nanoTime());
   private static final String LOOSE_SEGMENTS =
       "'number_of_replicas': 0, 'refresh_interval': '-1', 'merge.policy.segments_per_tier': 30";
+
+  private static final String NESTED = "random-nested";
 
   private static Map<String, Float> words;
   private static RandomDocs docs;
@@ -52,16 +55,17 @@ public final class RandomCorpus {
     Http http = Servers.http(version);
     words = Vocabularies.words(Servers.node(version), 600);
     docs = new RandomDocs(SEED, List.copyOf(words.keySet()));
+    letShortListsBeSkipped(http);
     indices =
         List.of(
-            Index.create(http, "random-1", "{'number_of_shards': 1, " + LOOSE_SEGMENTS + "}"),
-            Index.create(http, "random-3", "{'number_of_shards': 3, " + LOOSE_SEGMENTS + "}"),
-            Index.create(
+            index(http, NESTED, "'number_of_shards': 1", Doc.PROPERTIES),
+            index(http, "random-flat", "'number_of_shards': 1", Doc.FLAT_PROPERTIES),
+            index(http, "random-shards", "'number_of_shards': 3", Doc.FLAT_PROPERTIES),
+            index(
                 http,
                 "random-slices",
-                "{'number_of_shards': 1, 'search.concurrent_segment_search.mode': 'all', "
-                    + LOOSE_SEGMENTS
-                    + "}"));
+                "'number_of_shards': 1, 'search.concurrent_segment_search.mode': 'all'",
+                Doc.FLAT_PROPERTIES));
     for (int rest = DOCS; rest > 0; ) {
       int count = Math.min(rest, 100 + docs.random().nextInt(900));
       List<Doc> added = docs.next(count);
@@ -71,6 +75,27 @@ public final class RandomCorpus {
     change();
     for (Index index : indices) {
       assertTrue(index.name(), segments(http, index) > 1);
+    }
+  }
+
+  private static Index index(Http http, String name, String settings, String properties) {
+    return Index.create(http, name, "{" + settings + ", " + LOOSE_SEGMENTS + "}", properties);
+  }
+
+  /** Lets the node use all it has for large indices on this small one. */
+  private static void letShortListsBeSkipped(Http http) {
+    JsonObject settings = new JsonObject();
+    http
+        .get("/_cluster/settings?include_defaults=true&flat_settings=true")
+        .ok()
+        .at("defaults")
+        .getAsJsonObject()
+        .keySet()
+        .stream()
+        .filter(key -> key.startsWith("neural_sparse.block_max.min_"))
+        .forEach(key -> settings.addProperty(key, 1));
+    if (!settings.isEmpty()) {
+      http.put("/_cluster/settings", "{\"persistent\": " + settings + "}").ok();
     }
   }
 
@@ -104,8 +129,8 @@ public final class RandomCorpus {
   public void everyQueryGivesWhatTheOracleSays() {
     RandomQueries queries = new RandomQueries(docs, words);
     for (int i = 0; i < QUERIES; i++) {
-      RandomQueries.Question question = queries.next();
       Index index = indices.get(docs.random().nextInt(indices.size()));
+      RandomQueries.Question question = queries.next(index.name().equals(NESTED));
       try {
         check(index, question.json(), question.formula());
       } catch (AssertionError e) {

@@ -30,8 +30,12 @@ final class RandomQueries {
     this.table = table;
   }
 
-  /** The query alone, or within another one. */
-  Question next() {
+  /**
+   * The query alone, or within another one.
+   *
+   * @param withNested whether it may be about nested objects
+   */
+  Question next(boolean withNested) {
     Question one = leaf();
     int n = random().nextInt(3000);
     return switch (random().nextInt(10)) {
@@ -55,7 +59,7 @@ final class RandomQueries {
                   + one.json
                   + "}}",
               doc -> doc.in("y") ? orZero(one.formula.applyAsDouble(doc)) : Oracle.NO_MATCH);
-      case 5 -> nested();
+      case 5 -> withNested ? nested() : one;
       default -> one;
     };
   }
