@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /**
  * The process of one node: started by the distribution's script, with the Java agent that the
  * script brings. What it prints goes to one file for all its starts.
+ *
+ * <p>Reads the system property {@code neural_sparse.node_jvm}: further options of the server's JVM,
+ * if any.
  */
 final class ServerProcess {
   private static final Duration START = Duration.ofMinutes(2);
@@ -49,7 +52,14 @@ final class ServerProcess {
     builder.environment().put("OPENSEARCH_TMPDIR", home.resolve("tmp").toString());
     builder
         .environment()
-        .put("OPENSEARCH_JAVA_OPTS", "-Xms" + options.heap() + " -Xmx" + options.heap());
+        .put(
+            "OPENSEARCH_JAVA_OPTS",
+            "-Xms"
+                + options.heap()
+                + " -Xmx"
+                + options.heap()
+                + " "
+                + System.getProperty("neural_sparse.node_jvm", ""));
     try {
       Files.deleteIfExists(pidFile());
       process = builder.start();
