@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query.blockmax;
 
+import io.neuralsparse.query.blockmax.BlockMaximaStore.TermKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
@@ -17,10 +19,6 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.BytesRef;
-import org.opensearch.common.cache.Cache;
-import org.opensearch.common.cache.CacheBuilder;
-import org.opensearch.common.cache.RemovalNotification;
-import org.opensearch.common.cache.RemovalReason;
 import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.core.common.breaker.CircuitBreaker;
@@ -28,20 +26,18 @@ import org.opensearch.core.common.breaker.CircuitBreakingException;
 
 /**
  * The block maxima of a node's segments: bounded, least recently used out first, gone with their
- * segment. Any number of threads may use it.
+ * segment. Any number of threads may use it; they hold a reference to the reader they ask for.
  *
  * <p>A term's maxima are made in the background when a second query names it; until they are there,
- * queries that name it run in Lucene's way. The bytes are accounted for in a circuit breaker; when
- * it says no, nothing is made.
+ * queries that name it run in Lucene's way. The bytes are accounted for in a circuit breaker,
+ * before they are taken; when it says no, nothing is made.
  */
 public final class BlockMaximaCache implements AutoCloseable {
-  /** So many terms are remembered that one query has named. */
-  private static final int MOST_SEEN = 100_000;
+  private static final Logger logger = LogManager.getLogger(BlockMaximaCache.class);
 
-  private final Cache<Key, BlockMaxima> cache;
-  private final ConcurrentHashMap<Object, Set<Key>> keysOfSegments = new ConcurrentHashMap<>();
-  private final Set<Key> seen = ConcurrentHashMap.newKeySet();
-  private final Set<Key> ordered = ConcurrentHashMap.newKeySet();
+  private final BlockMaximaStore store;
+  private final Repeats repeats = new Repeats();
+  private final Set<TermKey> ordered = ConcurrentHashMap.newKeySet();
   private final Executor builder;
   private final Supplier<CircuitBreaker> breaker;
   private final LongAdder builds = new LongAdder();
@@ -50,14 +46,12 @@ public final class BlockMaximaCache implements AutoCloseable {
   private volatile int minDocuments;
   private volatile int minPostings;
 
-  private record Key(Object segment, String field, String token) {}
-
   /**
    * Empty.
    *
    * @param settings the node's
    * @param builder runs what makes maxima; may refuse
-   * @param breaker accounts for the bytes
+   * @param breaker accounts for the bytes; asked for when there are any
    */
   public BlockMaximaCache(Settings settings, Executor builder, Supplier<CircuitBreaker> breaker) {
     this.builder = builder;
@@ -65,12 +59,9 @@ public final class BlockMaximaCache implements AutoCloseable {
     this.enabled = BlockMaximaSettings.ENABLED.get(settings);
     this.minDocuments = BlockMaximaSettings.MIN_DOCUMENTS.get(settings);
     this.minPostings = BlockMaximaSettings.MIN_POSTINGS.get(settings);
-    this.cache =
-        CacheBuilder.<Key, BlockMaxima>builder()
-            .setMaximumWeight(BlockMaximaSettings.CACHE_SIZE.get(settings).getBytes())
-            .weigher((key, maxima) -> maxima.bytes())
-            .removalListener(this::removed)
-            .build();
+    long limit = BlockMaximaSettings.CACHE_SIZE.get(settings).getBytes();
+    this.store =
+        new BlockMaximaStore(limit, enabled, bytes -> breaker.get().addWithoutBreaking(-bytes));
   }
 
   /** From now on follows the settings of the cluster. */
@@ -81,18 +72,12 @@ public final class BlockMaximaCache implements AutoCloseable {
     settings.addSettingsUpdateConsumer(
         BlockMaximaSettings.MIN_POSTINGS, postings -> minPostings = postings);
     settings.addSettingsUpdateConsumer(
-        BlockMaximaSettings.CACHE_SIZE,
-        size -> {
-          cache.setMaximumWeight(size.getBytes());
-          cache.refresh();
-        });
+        BlockMaximaSettings.CACHE_SIZE, size -> store.limit(size.getBytes()));
   }
 
   private void enabled(boolean on) {
     enabled = on;
-    if (!on) {
-      clear();
-    }
+    store.open(on);
   }
 
   /** True where a segment of so many documents is to be searched through maxima. */
@@ -100,7 +85,7 @@ public final class BlockMaximaCache implements AutoCloseable {
     return enabled && maxDoc >= minDocuments;
   }
 
-  /** True where bounds take less time than reading so many postings. */
+  /** True where a query of so many postings in a segment is to run through maxima. */
   boolean isForPostings(long postings) {
     return postings >= minPostings;
   }
@@ -108,7 +93,7 @@ public final class BlockMaximaCache implements AutoCloseable {
   /** The maxima of a term in a segment, or null when they aren't there. */
   BlockMaxima get(LeafReader segment, String field, String token) {
     IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
-    return helper == null ? null : cache.get(new Key(helper.getKey(), field, token));
+    return helper == null ? null : store.get(new TermKey(helper.getKey(), field, token));
   }
 
   /**
@@ -117,14 +102,16 @@ public final class BlockMaximaCache implements AutoCloseable {
    * @return null when the segment doesn't have the term
    */
   BlockMaxima make(LeafReader segment, String field, String token) throws IOException {
+    IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
     // What hides documents or fields from a user must not hide them from the next one's bounds.
     LeafReader core = FilterLeafReader.unwrap(segment);
-    BlockMaxima made = build(core, field, token);
-    IndexReader.CacheHelper helper = segment.getCoreCacheHelper();
-    if (made != null && helper != null) {
-      keep(helper, new Key(helper.getKey(), field, token), made);
+    TermsEnum term = find(core, field, token);
+    if (term == null) {
+      return null;
     }
-    return made;
+    TermKey key = helper == null ? null : new TermKey(helper.getKey(), field, token);
+    long reserved = key == null ? 0 : reserve(core, term);
+    return reserved == 0 ? build(core, term) : buildAndKeep(core, term, helper, key, reserved);
   }
 
   /** Has the maxima of a term made, if it is asked for a second time. */
@@ -133,135 +120,117 @@ public final class BlockMaximaCache implements AutoCloseable {
     if (helper == null) {
       return;
     }
-    Key key = new Key(helper.getKey(), field, token);
-    if (seen.add(key)) {
-      if (seen.size() > MOST_SEEN) {
-        seen.clear();
-      }
+    TermKey key = new TermKey(helper.getKey(), field, token);
+    if (!repeats.isRepeated(key) || !ordered.add(key)) {
       return;
     }
     LeafReader core = FilterLeafReader.unwrap(segment);
-    if (ordered.add(key) && !start(core, helper, key)) {
-      ordered.remove(key);
-    }
-  }
-
-  private boolean start(LeafReader core, IndexReader.CacheHelper helper, Key key) {
-    if (!core.tryIncRef()) {
-      return false;
-    }
-    boolean started = false;
     try {
       builder.execute(() -> run(core, helper, key));
-      started = true;
     } catch (RejectedExecutionException e) {
-      refusals.increment(); // a later query orders it again
-    } finally {
-      if (!started) {
-        release(core);
-      }
+      ordered.remove(key); // a later query orders it again
+      refusals.increment();
     }
-    return started;
   }
 
-  private void run(LeafReader core, IndexReader.CacheHelper helper, Key key) {
+  /** What waits in a queue doesn't keep its segment open; what is being made does. */
+  private void run(LeafReader core, IndexReader.CacheHelper helper, TermKey key) {
     try {
-      BlockMaxima made = enabled ? build(core, key.field, key.token) : null;
-      if (made != null) {
-        keep(helper, key, made);
+      if (!enabled || !core.tryIncRef()) {
+        return;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      try {
+        TermsEnum term = find(core, key.field(), key.token());
+        long reserved = term == null ? 0 : reserve(core, term);
+        if (reserved > 0) {
+          buildAndKeep(core, term, helper, key, reserved);
+        }
+      } finally {
+        core.decRef();
+      }
+    } catch (IOException | RuntimeException e) {
+      logger.warn("no block maxima of term [{}] in field [{}]", key.token(), key.field(), e);
     } finally {
+      repeats.forget(key);
       ordered.remove(key);
-      seen.remove(key);
-      release(core);
     }
   }
 
-  private static void release(LeafReader core) {
-    try {
-      core.decRef();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static BlockMaxima build(LeafReader core, String field, String token) throws IOException {
+  private static TermsEnum find(LeafReader core, String field, String token) throws IOException {
     Terms terms = core.terms(field);
-    TermsEnum of = terms == null ? null : terms.iterator();
-    if (of == null || !of.seekExact(new BytesRef(token))) {
-      return null;
-    }
-    return BlockMaximaBuilder.build(
-        of.postings(null, PostingsEnum.FREQS), of.docFreq(), core.maxDoc());
+    TermsEnum dictionary = terms == null ? null : terms.iterator();
+    return dictionary != null && dictionary.seekExact(new BytesRef(token)) ? dictionary : null;
   }
 
-  private void keep(IndexReader.CacheHelper helper, Key key, BlockMaxima made) {
+  private BlockMaxima build(LeafReader core, TermsEnum term) throws IOException {
+    BlockMaxima made =
+        BlockMaximaBuilder.build(
+            term.postings(null, PostingsEnum.FREQS), term.docFreq(), core.maxDoc());
     builds.increment();
+    return made;
+  }
+
+  /**
+   * Takes the bytes that a term's maxima need at most from the breaker.
+   *
+   * @return 0 when there is no room for so many
+   */
+  private long reserve(LeafReader core, TermsEnum term) throws IOException {
+    long bytes = BlockMaximaStore.atMost(term.docFreq(), core.maxDoc());
+    CircuitBreaker from = breaker.get();
+    if (!store.makeRoom(bytes, from.getLimit(), from.getOverhead())) {
+      refusals.increment();
+      return 0;
+    }
     try {
-      breaker.get().addEstimateBytesAndMaybeBreak(made.bytes(), "block maxima");
+      from.addEstimateBytesAndMaybeBreak(bytes, "block maxima");
+      return bytes;
     } catch (CircuitBreakingException e) {
       refusals.increment();
-      return;
+      return 0;
     }
+  }
+
+  private BlockMaxima buildAndKeep(
+      LeafReader core, TermsEnum term, IndexReader.CacheHelper helper, TermKey key, long reserved)
+      throws IOException {
+    long kept = 0;
     try {
-      keysOfSegments
-          .computeIfAbsent(
-              key.segment,
-              segment -> {
-                helper.addClosedListener(this::forget);
-                return ConcurrentHashMap.newKeySet();
-              })
-          .add(key);
-    } catch (AlreadyClosedException e) {
-      breaker.get().addWithoutBreaking(-made.bytes());
-      return;
-    }
-    cache.put(key, made);
-    if (!enabled) {
-      cache.invalidate(key); // switched off since
+      BlockMaxima made = build(core, term);
+      if (follows(helper)) {
+        kept = store.put(key, made);
+      }
+      return made;
+    } finally {
+      breaker.get().addWithoutBreaking(kept - reserved);
     }
   }
 
-  private void forget(Object segment) {
-    Set<Key> keys = keysOfSegments.remove(segment);
-    if (keys != null) {
-      keys.forEach(cache::invalidate);
+  /** Sees to it that a segment's maxima go when it is closed. */
+  private boolean follows(IndexReader.CacheHelper helper) {
+    if (store.add(helper.getKey())) {
+      try {
+        helper.addClosedListener(store::remove);
+      } catch (AlreadyClosedException e) {
+        store.remove(helper.getKey());
+        return false;
+      }
     }
-  }
-
-  private void removed(RemovalNotification<Key, BlockMaxima> removal) {
-    breaker.get().addWithoutBreaking(-removal.getValue().bytes());
-    Set<Key> keys = keysOfSegments.get(removal.getKey().segment);
-    if (keys != null && removal.getRemovalReason() != RemovalReason.REPLACED) {
-      keys.remove(removal.getKey());
-    }
+    return true;
   }
 
   /** Gives all memory back; what is asked for again is made again. */
   public void clear() {
-    cache.invalidateAll();
-    seen.clear();
+    store.clear();
   }
 
   /** What the cache holds, and what it did since the node started. */
   public BlockMaximaStats stats() {
-    Cache.CacheStats stats = cache.stats();
-    return new BlockMaximaStats(
-        cache.count(),
-        cache.weight(),
-        cache.getMaximumWeight(),
-        stats.getHits(),
-        stats.getMisses(),
-        stats.getEvictions(),
-        builds.sum(),
-        refusals.sum());
+    return store.stats(builds.sum(), refusals.sum());
   }
 
   @Override
   public void close() {
-    enabled = false;
-    clear();
+    enabled(false);
   }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query.blockmax;
 
+import java.util.Map;
+
 /**
  * The state of a node's block maxima.
  *
@@ -11,7 +13,8 @@ package io.neuralsparse.query.blockmax;
  * @param misses how often it didn't
  * @param evictions maxima that had to go for others
  * @param builds maxima made
- * @param refusals maxima not made or not kept: the circuit breaker or the queue was full
+ * @param refusals maxima not made or not kept: the circuit breaker or the queue was full, or there
+ *     was no room for them
  */
 public record BlockMaximaStats(
     long terms,
@@ -21,4 +24,18 @@ public record BlockMaximaStats(
     long misses,
     long evictions,
     long builds,
-    long refusals) {}
+    long refusals) {
+
+  /** By the names that users see. */
+  public Map<String, Long> byName() {
+    return Map.of(
+        "terms", terms,
+        "size_in_bytes", bytes,
+        "limit_in_bytes", limit,
+        "hits", hits,
+        "misses", misses,
+        "evictions", evictions,
+        "builds", builds,
+        "refusals", refusals);
+  }
+}
