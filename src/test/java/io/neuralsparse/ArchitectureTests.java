@@ -77,14 +77,15 @@ public class ArchitectureTests extends OpenSearchTestCase {
   }
 
   public void testPackagesImportOnlyWhatIsBelowThem() {
-    above("model", "token", "graph", "encode", "registry", "ingest", "query", "tools");
-    above("token", "graph", "encode", "registry", "ingest", "query", "tools");
-    above("graph", "token", "encode", "registry", "ingest", "query", "tools");
-    above("encode", "registry", "ingest", "query", "tools");
-    above("registry", "ingest", "query", "tools");
-    above("ingest", "query", "tools");
-    above("query", "tools");
-    above("tools", "registry", "ingest", "query");
+    above("model", "token", "graph", "encode", "registry", "ingest", "query", "rest", "tools");
+    above("token", "graph", "encode", "registry", "ingest", "query", "rest", "tools");
+    above("graph", "token", "encode", "registry", "ingest", "query", "rest", "tools");
+    above("encode", "registry", "ingest", "query", "rest", "tools");
+    above("registry", "ingest", "query", "rest", "tools");
+    above("ingest", "query", "rest", "tools");
+    above("query", "rest", "tools");
+    above("rest", "ingest", "tools");
+    above("tools", "registry", "ingest", "query", "rest");
   }
 
   public void testNothingNeedsTheTools() {
