@@ -9,8 +9,15 @@ import io.neuralsparse.query.RescoreLimit;
 import io.neuralsparse.query.TwoPhaseProcessor;
 import io.neuralsparse.query.highlight.HighlightFilter;
 import io.neuralsparse.query.highlight.SparseHighlighter;
+import io.neuralsparse.query.TopHitsListener;
+import io.neuralsparse.query.blockmax.BlockMaximaCache;
+import io.neuralsparse.query.blockmax.BlockMaximaSettings;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.registry.QueryModels;
+import io.neuralsparse.rest.NodeStatistics;
+import io.neuralsparse.rest.RestStatsAction;
+import io.neuralsparse.rest.StatsAction;
+import io.neuralsparse.rest.TransportStatsAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,21 +27,33 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.lucene.util.SetOnce;
 import org.opensearch.action.support.ActionFilter;
+import org.opensearch.action.ActionRequest;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
+import org.opensearch.cluster.node.DiscoveryNodes;
 import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.ClusterSettings;
+import org.opensearch.common.settings.IndexScopedSettings;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.common.settings.SettingsFilter;
+import org.opensearch.core.action.ActionResponse;
+import org.opensearch.core.common.breaker.CircuitBreaker;
 import org.opensearch.core.common.io.stream.NamedWriteableRegistry;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.env.Environment;
 import org.opensearch.env.NodeEnvironment;
+import org.opensearch.index.IndexModule;
+import org.opensearch.indices.breaker.BreakerSettings;
 import org.opensearch.ingest.Processor;
 import org.opensearch.plugins.ActionPlugin;
+import org.opensearch.plugins.CircuitBreakerPlugin;
 import org.opensearch.plugins.IngestPlugin;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.plugins.SearchPipelinePlugin;
 import org.opensearch.plugins.SearchPlugin;
 import org.opensearch.repositories.RepositoriesService;
+import org.opensearch.rest.RestController;
+import org.opensearch.rest.RestHandler;
 import org.opensearch.script.ScriptService;
 import org.opensearch.search.fetch.subphase.highlight.Highlighter;
 import org.opensearch.search.pipeline.SearchRequestProcessor;
@@ -45,14 +64,20 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /** Wires the parts of the plugin to the node that loads it. */
 public final class NeuralSparsePlugin extends Plugin
-    implements ActionPlugin, IngestPlugin, SearchPlugin, SearchPipelinePlugin {
+    implements ActionPlugin,
+        CircuitBreakerPlugin,
+        IngestPlugin,
+        SearchPlugin,
+        SearchPipelinePlugin {
   private static final String MODELS = "neural-sparse/models";
 
   private final boolean officialNames;
   private final QueryModels queryModels;
   private final DocumentModels documentModels;
+  private final BlockMaximaCache blockMaxima;
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
   private final SetOnce<RescoreLimit> rescoreLimit = new SetOnce<>();
+  private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
 
   /**
    * Made by the node.
@@ -68,16 +93,41 @@ public final class NeuralSparsePlugin extends Plugin
     this.documentModels =
         new DocumentModels(
             settings, catalog, () -> threadPool.get().executor(DocumentModels.THREAD_POOL));
+    this.blockMaxima =
+        new BlockMaximaCache(
+            settings,
+            task -> threadPool.get().executor(BlockMaximaSettings.THREAD_POOL).execute(task),
+            breaker::get);
   }
 
   @Override
   public List<Setting<?>> getSettings() {
-    return List.of(OfficialNames.SETTING, QueryModels.DEFAULT_MODEL, DocumentModels.PRECISION);
+    List<Setting<?>> settings = new ArrayList<>(BlockMaximaSettings.all());
+    settings.add(OfficialNames.SETTING);
+    settings.add(QueryModels.DEFAULT_MODEL);
+    settings.add(DocumentModels.PRECISION);
+    return settings;
   }
 
   @Override
   public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
-    return List.of(DocumentModels.executorBuilder(settings));
+    return List.of(
+        DocumentModels.executorBuilder(settings), BlockMaximaSettings.executorBuilder(settings));
+  }
+
+  @Override
+  public BreakerSettings getCircuitBreaker(Settings settings) {
+    return BlockMaximaSettings.breaker(settings);
+  }
+
+  @Override
+  public void setCircuitBreaker(CircuitBreaker circuitBreaker) {
+    breaker.set(circuitBreaker);
+  }
+
+  @Override
+  public void onIndexModule(IndexModule indexModule) {
+    indexModule.addSearchOperationListener(new TopHitsListener(blockMaxima));
   }
 
   @Override
@@ -96,7 +146,25 @@ public final class NeuralSparsePlugin extends Plugin
     threadPool.set(nodeThreadPool);
     rescoreLimit.set(
         new RescoreLimit(clusterService, indexNameExpressionResolver, namedWriteableRegistry));
-    return List.of();
+    blockMaxima.follow(clusterService.getClusterSettings());
+    return List.of(new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
+  }
+
+  @Override
+  public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
+    return List.of(new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class));
+  }
+
+  @Override
+  public List<RestHandler> getRestHandlers(
+      Settings settings,
+      RestController restController,
+      ClusterSettings clusterSettings,
+      IndexScopedSettings indexScopedSettings,
+      SettingsFilter settingsFilter,
+      IndexNameExpressionResolver indexNameExpressionResolver,
+      Supplier<DiscoveryNodes> nodesInCluster) {
+    return List.of(new RestStatsAction());
   }
 
   @Override
@@ -160,6 +228,7 @@ public final class NeuralSparsePlugin extends Plugin
 
   @Override
   public void close() {
+    blockMaxima.close();
     documentModels.close();
     queryModels.close();
   }
