@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** A way to search: what is sent, and to which of the two engines. */
 enum Variant {
+  /** A query that matches nothing: what any request costs. */
+  NOTHING(false, false),
   /** A match query on the text. */
   BM25(false, false),
   /** A bool query of a linear rank_feature query for each token, which is all that Lucene has. */
@@ -63,7 +65,7 @@ enum Variant {
 
   /** Whether it scores by the vectors. */
   boolean isSparse() {
-    return this != BM25;
+    return this != BM25 && this != NOTHING;
   }
 
   /** As tables have it. */
@@ -126,6 +128,7 @@ enum Variant {
 
   private JsonObject query(SyntheticQuery query, String model) {
     return switch (this) {
+      case NOTHING -> object("match_none", new JsonObject());
       case BM25 -> object("match", object(TEXT_FIELD, value(query.text())));
       case NAIVE, NAIVE_WIDE -> naive(query.tokens());
       case TEXT, TWO_PHASE -> {
