@@ -144,7 +144,7 @@ public final class SearchBenchIT {
         {"_id": "2", "text": "How is tea made?"}
         """);
     JsonObject result = run(node.url(), model, Optional.of(texts), plan(List.of(BASE), List.of()));
-    assertExact(result, 0, "naive", "text", "tokens");
+    assertExact(result, 0, "text", "tokens");
     assertTrue(result.toString(), result.get("workload").getAsString().endsWith("4 documents"));
   }
 }

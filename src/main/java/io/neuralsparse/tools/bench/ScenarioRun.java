@@ -46,8 +46,7 @@ final class ScenarioRun {
   /**
    * Does it.
    *
-   * @param exact rankings by kind of query (narrow, wide) and query; empty: those of {@link
-   *     Variant#NAIVE} count as exact
+   * @param exact rankings by kind of query (narrow, wide) and query, where there are checks
    * @param first number of the first query to measure with
    */
   Result run(List<List<Ranking>> exact, int first) throws BenchmarkException {
@@ -90,8 +89,7 @@ final class ScenarioRun {
     double overlap = 0;
     int equal = 0;
     for (int i = 0; i < plan.checks(); i++) {
-      Ranking expected =
-          exact.isEmpty() ? found(variant.naive(), i) : exact.get(variant.isWide() ? 1 : 0).get(i);
+      Ranking expected = exact.get(variant.isWide() ? 1 : 0).get(i);
       Ranking found = found(variant, i);
       overlap += found.overlap(expected, scenario.top());
       equal += found.equals(expected, scenario.top()) ? 1 : 0;

@@ -82,19 +82,17 @@ public final class SearchBenchmark {
         : indices.get(scenario.layout(), share -> progress.accept("indexing", share));
   }
 
-  /**
-   * The exact rankings by scenario, kind of query (narrow, wide) and query; empty where they are
-   * too dear.
-   */
+  /** The exact rankings by scenario, kind of query (narrow, wide) and query. */
   private List<List<List<Ranking>>> exact() {
-    if (!workload.isCheap() || plan.checks() == 0) {
+    if (plan.checks() == 0) {
       return List.of();
     }
+    int kinds = workload.hasWideQueries() ? 2 : 1;
     List<SparseVector> queries = new ArrayList<>();
     for (int i = 0; i < plan.checks(); i++) {
       queries.add(workload.query(i).tokens());
     }
-    for (int i = 0; i < plan.checks(); i++) {
+    for (int i = 0; kinds == 2 && i < plan.checks(); i++) {
       queries.add(workload.wideQuery(i).tokens());
     }
     List<IntPredicate> filters = new ArrayList<>();
@@ -111,7 +109,8 @@ public final class SearchBenchmark {
         .map(
             each ->
                 List.of(
-                    each.subList(0, plan.checks()), each.subList(plan.checks(), 2 * plan.checks())))
+                    each.subList(0, plan.checks()),
+                    each.subList((kinds - 1) * plan.checks(), kinds * plan.checks())))
         .toList();
   }
 

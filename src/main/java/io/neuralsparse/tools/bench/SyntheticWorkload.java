@@ -55,10 +55,5 @@ final class SyntheticWorkload implements Workload {
   }
 
   @Override
-  public boolean isCheap() {
-    return true;
-  }
-
-  @Override
   public void close() {}
 }

@@ -174,11 +174,6 @@ final class TextWorkload implements Workload {
   }
 
   @Override
-  public boolean isCheap() {
-    return false;
-  }
-
-  @Override
   public void close() {
     queryEncoder.close();
     documentEncoder.close();

@@ -23,9 +23,6 @@ interface Workload extends AutoCloseable {
   /** Whether there are expanded queries. */
   boolean hasWideQueries();
 
-  /** Whether documents are made so quickly that all can be scored in the tool itself. */
-  boolean isCheap();
-
   @Override
   void close();
 
