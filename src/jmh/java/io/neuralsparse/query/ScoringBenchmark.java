@@ -2,6 +2,9 @@
 package io.neuralsparse.query;
 
 import io.neuralsparse.model.ModelFolder;
+import io.neuralsparse.query.blockmax.BlockMaxSearch;
+import io.neuralsparse.query.blockmax.BlockMaximaCache;
+import io.neuralsparse.query.blockmax.TopHits;
 import io.neuralsparse.tools.bench.SyntheticCorpus;
 import io.neuralsparse.tools.bench.SyntheticDocument;
 import io.neuralsparse.tools.bench.SyntheticQuery;
@@ -39,6 +42,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.common.breaker.CircuitBreaker;
+import org.opensearch.core.common.breaker.NoopCircuitBreaker;
 
 /**
  * What a search costs inside Lucene: the ten best documents of a synthetic corpus in one segment,
@@ -61,6 +67,7 @@ public class ScoringBenchmark {
 
   private final SyntheticQuery[] queries = new SyntheticQuery[QUERIES];
   private final SyntheticQuery[] wideQueries = new SyntheticQuery[QUERIES];
+  private BlockMaximaCache cache;
   private Directory directory;
   private DirectoryReader reader;
   private IndexSearcher searcher;
@@ -78,6 +85,9 @@ public class ScoringBenchmark {
     reader = DirectoryReader.open(directory);
     searcher = new IndexSearcher(reader);
     searcher.setQueryCache(null);
+    cache =
+        new BlockMaximaCache(
+            Settings.EMPTY, Runnable::run, () -> new NoopCircuitBreaker(CircuitBreaker.REQUEST));
     for (int i = 0; i < QUERIES; i++) {
       queries[i] = corpus.query(i);
       wideQueries[i] = corpus.wideQuery(i);
@@ -104,6 +114,7 @@ public class ScoringBenchmark {
   /** Closes the index. */
   @TearDown
   public void close() throws IOException {
+    cache.close();
     reader.close();
     directory.close();
   }
@@ -120,6 +131,13 @@ public class ScoringBenchmark {
       sum.add(new BoostQuery(feature, entry.weight()), BooleanClause.Occur.SHOULD);
     }
     return sum.build();
+  }
+
+  /** As a node runs it for a search that wants the best hits and nothing else. */
+  private Query own(SparseVector tokens) {
+    SparseDotProductQuery query = new SparseDotProductQuery("vector", tokens);
+    query.through(new BlockMaxSearch(cache, new TopHits(TOP, null)));
+    return query;
   }
 
   /** BM25 of the query's words. */
@@ -141,7 +159,7 @@ public class ScoringBenchmark {
   /** The query's tokens by this plugin's query. */
   @Benchmark
   public TopDocs own() throws IOException {
-    return searcher.search(new SparseDotProductQuery("vector", next(queries).tokens()), TOP);
+    return searcher.search(own(next(queries).tokens()), TOP);
   }
 
   /** A bi-encoder's 37 tokens by Lucene's own means. */
@@ -153,6 +171,6 @@ public class ScoringBenchmark {
   /** A bi-encoder's 37 tokens by this plugin's query. */
   @Benchmark
   public TopDocs ownWide() throws IOException {
-    return searcher.search(new SparseDotProductQuery("vector", next(wideQueries).tokens()), TOP);
+    return searcher.search(own(next(wideQueries).tokens()), TOP);
   }
 }
