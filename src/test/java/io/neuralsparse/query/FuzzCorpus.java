@@ -3,6 +3,7 @@ package io.neuralsparse.query;
 
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class FuzzCorpus {
 
   FuzzCorpus(Random random) {
     this.random = random;
-    this.weights = Weights.values()[random.nextInt(Weights.values().length)];
+    this.weights = List.copyOf(EnumSet.allOf(Weights.class)).get(random.nextInt(4));
     this.vocabulary = new int[] {1, 3, 12, 60, 400, 400, 3000}[random.nextInt(7)];
     this.skew = new double[] {1, 2, 4, 8}[random.nextInt(4)];
     this.longest = 1 + random.nextInt(40);
