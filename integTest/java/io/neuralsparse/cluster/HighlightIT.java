@@ -136,6 +136,17 @@ public final class HighlightIT {
     }
   }
 
+  @Test
+  public void aHighlightThatNamesNoTypeIsTheServersOwn() {
+    assertEquals(
+        List.of("Green <em>tea</em> is steeped in hot water."),
+        fragments(
+            "brewing",
+            "'query': {'match': {'text': 'green tea'}}",
+            "'fields': {'text': {'number_of_fragments': 1, 'highlight_query': {'term': {'text':"
+                + " 'tea'}}}}"));
+  }
+
   private static String text(String options) {
     return "'fields': {'text': {'type': 'neural_sparse'" + options + "}}";
   }

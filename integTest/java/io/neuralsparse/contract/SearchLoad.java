@@ -18,6 +18,14 @@ import java.util.stream.IntStream;
 final class SearchLoad implements Runnable {
   private static final int SIZE = 10;
 
+  /**
+   * How often all nodes are asked: while a node leaves, two that are up may both have begun a search
+   * there before they hear of it.
+   */
+  private static final int ROUNDS = 3;
+
+  private static final int ROUND_PAUSE = 500;
+
   /** Milliseconds between two requests: nodes that start want the processors too. */
   private static final int PAUSE = 20;
 
@@ -73,7 +81,7 @@ final class SearchLoad implements Runnable {
     }
   }
 
-  private void search(int turn) {
+  private void search(int turn) throws InterruptedException {
     List<String> text =
         IntStream.rangeClosed(0, texts.random().nextInt(6)).mapToObj(i -> texts.token()).toList();
     Map<String, Float> weights = new HashMap<>();
@@ -81,7 +89,10 @@ final class SearchLoad implements Runnable {
     String body =
         "{'query': {'neural_sparse': {'v': {'query_text': '" + String.join(" ", text) + "'}}}}";
     List<String> faults = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
+    for (int i = 0; i < ROUNDS * nodes.size(); i++) {
+      if (i > 0 && i % nodes.size() == 0) {
+        Thread.sleep(ROUND_PAUSE);
+      }
       Node node = nodes.get((turn + i) % nodes.size());
       try {
         Answer answer =

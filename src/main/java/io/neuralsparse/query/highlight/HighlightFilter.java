@@ -50,7 +50,7 @@ public final class HighlightFilter extends ActionFilter.Simple {
     for (HighlightBuilder.Field field : highlight.fields()) {
       String name =
           field.highlighterType() == null ? highlight.highlighterType() : field.highlighterType();
-      if (names.contains(name)) {
+      if (name != null && names.contains(name)) {
         Map<String, Object> options =
             field.options() == null || field.options().isEmpty()
                 ? highlight.options()
