@@ -153,7 +153,8 @@ final class BlockMaxScorer extends Scorer {
     // A filter that leads jumps anyway: only without one the number of candidates decides.
     if (leadCost >= maxDoc && best.areTooMany()) {
       luceneScorer = leaf.lucene(true).get(leadCost);
-      luceneScorer.setMinCompetitiveScore(best.threshold(minimum.minimum()));
+      minimum.setMinCompetitiveScore(best.threshold(minimum.minimum()));
+      luceneScorer.setMinCompetitiveScore(minimum.minimum());
       lucene = luceneScorer.iterator();
       return lucene.advance(target);
     }
