@@ -84,7 +84,7 @@ public class BlockMaxSearchTests extends OpenSearchTestCase {
       throws IOException {
     SparseVector tokens = corpus.query();
     float boost = random.nextBoolean() ? 1 : corpus.boost();
-    FuzzOracle oracle = new FuzzOracle(index.scores(tokens, boost), corpus.isExact());
+    FuzzOracle oracle = new FuzzOracle(index.scores(tokens, boost), corpus);
     if (random.nextInt(20) == 0) {
       cache.clear();
     }

@@ -50,6 +50,13 @@ final class FuzzCorpus {
     return weights == Weights.FRACTIONS;
   }
 
+  /**
+   * True when the order of a sum can decide how it is rounded to a float, in equal documents too.
+   */
+  boolean isSpread() {
+    return weights == Weights.EXTREME;
+  }
+
   /** From one document to some thousands, some without a token. */
   List<Map<String, Float>> documents() {
     int count = (int) Math.exp(Math.sqrt(random.nextDouble()) * Math.log(6000));
