@@ -59,7 +59,7 @@ public final class ReadmeIT {
       int start = line.end();
       found = line.find();
       String body = block.substring(start, found ? line.start() : block.length()).strip();
-      requests.add(new Request(method, path, body.isEmpty() ? null : body + "\n"));
+      requests.add(new Request(method, path, body.isEmpty() ? "" : body + "\n"));
     }
     return requests;
   }

@@ -19,8 +19,8 @@ final class SearchLoad implements Runnable {
   private static final int SIZE = 10;
 
   /**
-   * How often all nodes are asked: while a node leaves, two that are up may both have begun a search
-   * there before they hear of it.
+   * How often all nodes are asked: while a node leaves, two that are up may both have begun a
+   * search there before they hear of it.
    */
   private static final int ROUNDS = 3;
 
