@@ -83,7 +83,9 @@ final class SparseDotProductQuery extends Query implements SparseClause {
     Weight scoring = disjunction(clauses).createWeight(searcher, scoreMode, boost);
     Weight explained = new ExplainedWeight(this, scoring, boost);
     BlockMaxSearch search = through;
-    if (search == null || scoreMode != ScoreMode.TOP_SCORES) {
+    // Nested sums are rounded one by one: two ways would part equal documents by a last bit.
+    boolean nested = tokens.size() > IndexSearcher.getMaxClauseCount();
+    if (search == null || nested || scoreMode != ScoreMode.TOP_SCORES) {
       return explained;
     }
     SparseVector heavy = twoPhase == null ? tokens : twoPhase.heavy(tokens);

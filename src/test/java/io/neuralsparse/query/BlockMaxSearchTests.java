@@ -91,7 +91,7 @@ public class BlockMaxSearchTests extends OpenSearchTestCase {
     for (int i = 0; i < SEARCHES; i++) {
       FuzzCase search = new FuzzCase(index, random, oracle.matches());
       SparseDotProductQuery query = new SparseDotProductQuery(FuzzIndex.FIELD, tokens);
-      query.through(new BlockMaxSearch(cache, search.topHits()));
+      query.through(new BlockMaxSearch(cache, search.topHits(), search.costs()));
       BlockMaximaStats before = cache.stats();
       List<ScoreDoc> skipped = new ArrayList<>();
       try {

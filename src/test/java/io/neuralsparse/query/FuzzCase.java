@@ -2,6 +2,7 @@
 package io.neuralsparse.query;
 
 import io.neuralsparse.query.FuzzSearcher.Drive;
+import io.neuralsparse.query.blockmax.CostModel;
 import io.neuralsparse.query.blockmax.TopHits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ import org.apache.lucene.util.BitSet;
 
 /** One search of a query: how many hits, how they are counted, filtered and come by. */
 final class FuzzCase {
+  /** The third hands over to Lucene's way in the middle of each search. */
+  private static final List<CostModel> COSTS =
+      List.of(CostModel.ALWAYS, CostModel.ALWAYS, new CostModel(1e9, 0, 1, 0), CostModel.MEASURED);
+
   private final FuzzIndex index;
   private final Random random;
   private final int hits;
@@ -35,6 +40,7 @@ final class FuzzCase {
   private final boolean cachesFilters;
   private final boolean nested;
   private final long seed;
+  private final CostModel costs;
   private final List<Clause> clauses = new ArrayList<>();
 
   /** What a document must match beside the query, or must not. */
@@ -63,6 +69,7 @@ final class FuzzCase {
     this.cachesFilters = random.nextBoolean();
     this.nested = random.nextInt(4) == 0;
     this.seed = random.nextLong();
+    this.costs = COSTS.get(random.nextInt(COSTS.size()));
     if (random.nextBoolean()) {
       drawClauses();
     }
@@ -101,6 +108,11 @@ final class FuzzCase {
   /** What the search tells the query beforehand. */
   TopHits topHits() {
     return known && hits <= TopHits.MOST ? new TopHits(hits, filter()) : TopHits.UNKNOWN;
+  }
+
+  /** When the search takes which way. */
+  CostModel costs() {
+    return costs;
   }
 
   private Query filter() {
@@ -158,7 +170,7 @@ final class FuzzCase {
     StringBuilder text = new StringBuilder();
     text.append(hits).append(" hits").append(known ? " (known)" : "");
     text.append(" after ").append(skipped).append(", counted to ").append(threshold);
-    text.append(", ").append(drive).append(threads ? " by threads" : "");
+    text.append(", ").append(costs).append(", ").append(drive).append(threads ? " by threads" : "");
     text.append(nested ? ", nested" : "").append(cachesFilters ? ", filters cached" : "");
     clauses.forEach(clause -> text.append(", ").append(clause.occur).append(clause.query));
     return text.toString();

@@ -11,8 +11,14 @@ import org.apache.lucene.search.Weight;
  *
  * @param cache the node's
  * @param hits what the search does with the query's hits
+ * @param costs when to take which way
  */
-public record BlockMaxSearch(BlockMaximaCache cache, TopHits hits) {
+public record BlockMaxSearch(BlockMaximaCache cache, TopHits hits, CostModel costs) {
+  /** With the costs that were measured. */
+  public BlockMaxSearch(BlockMaximaCache cache, TopHits hits) {
+    this(cache, hits, CostModel.MEASURED);
+  }
+
   /**
    * The query as one weight.
    *
@@ -26,6 +32,6 @@ public record BlockMaxSearch(BlockMaximaCache cache, TopHits hits) {
             ? null
             : searcher.createWeight(
                 searcher.rewrite(hits.filter()), ScoreMode.COMPLETE_NO_SCORES, 1);
-    return new BlockMaxWeight(lucene, new SegmentTerms(cache, query), hits.wanted(), filter);
+    return new BlockMaxWeight(lucene, new SegmentTerms(cache, query), this, filter);
   }
 }

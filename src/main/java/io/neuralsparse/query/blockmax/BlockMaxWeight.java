@@ -15,23 +15,25 @@ import org.apache.lucene.search.Weight;
  * A sum of weighted terms whose best hits are wanted: through the block maxima in segments where
  * they are at hand and help, else in Lucene's way.
  */
-public final class BlockMaxWeight extends FilterWeight {
+final class BlockMaxWeight extends FilterWeight {
   private final SegmentTerms terms;
   private final SharedThreshold shared;
   private final Weight filter;
+  private final CostModel costs;
 
   /**
    * Of one search; its segments may be searched by several threads.
    *
    * @param lucene the same query in Lucene's way, for the best hits
    * @param terms finds the terms and their maxima
-   * @param wanted how many hits, 0 when that isn't known
+   * @param search how many hits are wanted, and when to take which way
    * @param filter the documents that can be hits at all, or null
    */
-  public BlockMaxWeight(Weight lucene, SegmentTerms terms, int wanted, Weight filter) {
+  BlockMaxWeight(Weight lucene, SegmentTerms terms, BlockMaxSearch search, Weight filter) {
     super(lucene);
     this.terms = terms;
-    this.shared = new SharedThreshold(wanted);
+    this.shared = new SharedThreshold(search.hits().wanted());
+    this.costs = search.costs();
     this.filter = filter;
   }
 
@@ -46,7 +48,7 @@ public final class BlockMaxWeight extends FilterWeight {
     if (found == null) {
       return in.scorerSupplier(context);
     }
-    LeafSearch leaf = new LeafSearch(context, found, shared, filter, in);
+    LeafSearch leaf = new LeafSearch(context, found, shared, filter, in, costs);
     return leaf.isThresholdTooDear() ? in.scorerSupplier(context) : new Supplier(leaf);
   }
 

@@ -12,23 +12,12 @@ import org.apache.lucene.util.Bits;
 
 /** What the scorers of one segment need to know of the search they are part of. */
 final class LeafSearch {
-  /** A candidate block costs about as much, for each term, as so many postings read in a row. */
-  private static final int POSTINGS_PER_CANDIDATE = 20;
-
-  /** A block scored for the threshold, far from the one before, costs so many for each term. */
-  private static final int POSTINGS_PER_SEED = 320;
-
-  /** The search for the threshold may cost one part in so many of reading all postings. */
-  private static final int SHARE_OF_SEEDS = 4;
-
-  /** A filter that keeps less than one document in so many is better led through Lucene's way. */
-  private static final int DENSE_FILTER = 4;
-
   private final LeafReaderContext context;
   private final List<LeafTerm> terms;
   private final SharedThreshold shared;
   private final Weight filter;
   private final Weight lucene;
+  private final CostModel costs;
 
   /**
    * Of one segment.
@@ -42,12 +31,14 @@ final class LeafSearch {
       List<LeafTerm> terms,
       SharedThreshold shared,
       Weight filter,
-      Weight lucene) {
+      Weight lucene,
+      CostModel costs) {
     this.context = context;
     this.terms = terms;
     this.shared = shared;
     this.filter = filter;
     this.lucene = lucene;
+    this.costs = costs;
   }
 
   List<LeafTerm> terms() {
@@ -104,17 +95,16 @@ final class LeafSearch {
 
   /** True when reading all postings takes less than looking at so many blocks. */
   boolean areTooMany(int candidates) {
-    return (long) candidates * POSTINGS_PER_CANDIDATE * terms.size() > cost();
+    return candidates * costs.perCandidate() * terms.size() > cost();
   }
 
   /** True where finding the threshold would cost too much of what it saves. */
   boolean isThresholdTooDear() {
-    long seeds = (long) shared.wanted() * terms.size() * POSTINGS_PER_SEED;
-    return seeds > cost() / SHARE_OF_SEEDS;
+    return shared.wanted() * costs.perSeed() * terms.size() > cost() * costs.seedsAtMost();
   }
 
   /** True where a clause that asks for about so many documents leaves enough to skip. */
   boolean isWorthLeading(long leadCost) {
-    return leadCost >= maxDoc() / DENSE_FILTER;
+    return leadCost >= maxDoc() * costs.leadAtLeast();
   }
 }

@@ -13,7 +13,7 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
 /** Finds a query's terms in a segment, and decides whether their maxima help there. */
-public final class SegmentTerms {
+final class SegmentTerms {
   /** One part in so many of a query's postings may be read to make maxima on the way. */
   private static final int SHARE_READ_NOW = 32;
 
@@ -24,7 +24,7 @@ public final class SegmentTerms {
   private final Set<String> heavy;
 
   /** For one query. */
-  public SegmentTerms(BlockMaximaCache cache, WeightedTerms query) {
+  SegmentTerms(BlockMaximaCache cache, WeightedTerms query) {
     this.cache = cache;
     this.query = query;
     this.heavy =
