@@ -139,7 +139,7 @@ public final class HighlightIT {
   @Test
   public void aHighlightThatNamesNoTypeIsTheServersOwn() {
     assertEquals(
-        List.of("Green <em>tea</em> is steeped in hot water."),
+        List.of("Green <em>tea</em> is steeped in hot water. Nobody forces <em>tea</em>!"),
         fragments(
             "brewing",
             "'query': {'match': {'text': 'green tea'}}",

@@ -6,10 +6,14 @@ import java.util.regex.Pattern;
 
 /** What a node's log must be free of. */
 public final class ServerLog {
-  /** Warnings and errors of this plugin and its libraries, and whatever the Java agent refused. */
+  /**
+   * Warnings and errors of this plugin and its libraries, and whatever the Java agent refused.
+   * Names of packages are cut to their first letters: {@code i.n.u} would be Netty's, not this
+   * plugin's.
+   */
   private static final Pattern COMPLAINT =
       Pattern.compile(
-          "\\[(WARN|ERROR|FATAL) ?\\]\\[(i\\.n\\.|a\\.d\\.|a\\.o\\.)"
+          "\\[(WARN|ERROR|FATAL) ?\\]\\[(i\\.n\\.[A-Zegimqrtv]|a\\.d\\.|a\\.o\\.)"
               + "|[Ss]ecurityException|Denied |SLF4J|(?i)onnxruntime.*(warn|error)"
               + "|restricted method.*neuralsparse|System::load.*(onnx|neuralsparse)");
 
