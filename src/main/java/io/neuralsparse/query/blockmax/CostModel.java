@@ -15,7 +15,7 @@ package io.neuralsparse.query.blockmax;
 public record CostModel(
     double perCandidate, double perSeed, double seedsAtMost, double leadAtLeast) {
   /** As measured on a million documents; see docs/benchmarks.md. */
-  public static final CostModel MEASURED = new CostModel(20, 320, 0.25, 0.25);
+  public static final CostModel MEASURED = new CostModel(20, 320, 0.25, 0.05);
 
   /** Takes block maxima wherever they are at hand: for tests. */
   public static final CostModel ALWAYS = new CostModel(0, 0, 1, 0);
