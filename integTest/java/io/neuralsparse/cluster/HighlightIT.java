@@ -24,7 +24,10 @@ import org.junit.runners.Parameterized.AfterParam;
 import org.junit.runners.Parameterized.BeforeParam;
 import org.junit.runners.Parameterized.Parameters;
 
-/** The highlighter, over HTTP, on the built-in model. */
+/**
+ * The highlighter, over HTTP, on the built-in model and a small one. One class, however long: each
+ * class starts a server of its own for each version.
+ */
 @RunWith(Parameterized.class)
 public final class HighlightIT {
   private static final String BREWING =
