@@ -136,7 +136,7 @@ public class ScoringBenchmark {
   /** As a node runs it for a search that wants the best hits and nothing else. */
   private Query own(SparseVector tokens) {
     SparseDotProductQuery query = new SparseDotProductQuery("vector", tokens);
-    query.through(new BlockMaxSearch(cache, new TopHits(TOP, null)));
+    query.through(new BlockMaxSearch(cache, new TopHits(TOP, null, false)));
     return query;
   }
 

@@ -8,8 +8,10 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.opensearch.index.shard.SearchOperationListener;
+import org.opensearch.search.SearchService;
 import org.opensearch.search.internal.SearchContext;
 import org.opensearch.search.rescore.RescoreContext;
 
@@ -31,23 +33,23 @@ public final class TopHitsListener implements SearchOperationListener {
     BooleanQuery.Builder filters = new BooleanQuery.Builder();
     SparseDotProductQuery query = onlyScoringClause(context.query(), filters);
     if (query != null) {
-      BooleanQuery filter = filters.build();
+      int wanted = wanted(context);
       TopHits hits =
-          new TopHits(wanted(context), filter.clauses().isEmpty() ? null : narrowed(filter));
-      query.through(new BlockMaxSearch(cache, hits.wanted() == 0 ? TopHits.UNKNOWN : hits));
+          wanted == 0 ? TopHits.UNKNOWN : new TopHits(wanted, filter(filters), mayTimeOut(context));
+      query.through(new BlockMaxSearch(cache, hits));
     }
   }
 
-  /** A boolean query of nothing but exclusions would match nothing. */
-  private static Query narrowed(BooleanQuery filter) {
-    boolean onlyExcludes =
-        filter.clauses().stream().allMatch(clause -> clause.occur() == Occur.MUST_NOT);
-    if (!onlyExcludes) {
-      return filter;
+  private static Query filter(BooleanQuery.Builder filters) {
+    if (filters.build().clauses().isEmpty()) {
+      return null;
     }
-    BooleanQuery.Builder all = new BooleanQuery.Builder();
-    filter.clauses().forEach(all::add);
-    return all.add(org.apache.lucene.search.MatchAllDocsQuery.INSTANCE, Occur.FILTER).build();
+    // A boolean query of nothing but exclusions would match nothing.
+    return filters.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER).build();
+  }
+
+  private static boolean mayTimeOut(SearchContext context) {
+    return context.timeout() != null && !context.timeout().equals(SearchService.NO_TIMEOUT);
   }
 
   /**

@@ -39,6 +39,7 @@ final class FuzzCase {
   private final boolean threads;
   private final boolean cachesFilters;
   private final boolean nested;
+  private final boolean mayStop;
   private final long seed;
   private final CostModel costs;
   private final List<Clause> clauses = new ArrayList<>();
@@ -68,6 +69,7 @@ final class FuzzCase {
     this.threads = random.nextInt(3) == 0;
     this.cachesFilters = random.nextBoolean();
     this.nested = random.nextInt(4) == 0;
+    this.mayStop = random.nextInt(4) == 0;
     this.seed = random.nextLong();
     this.costs = COSTS.get(random.nextInt(COSTS.size()));
     if (random.nextBoolean()) {
@@ -107,7 +109,7 @@ final class FuzzCase {
 
   /** What the search tells the query beforehand. */
   TopHits topHits() {
-    return known && hits <= TopHits.MOST ? new TopHits(hits, filter()) : TopHits.UNKNOWN;
+    return known && hits <= TopHits.MOST ? new TopHits(hits, filter(), mayStop) : TopHits.UNKNOWN;
   }
 
   /** When the search takes which way. */

@@ -64,7 +64,7 @@ final class BlockMaxBulkScorer extends BulkScorer {
    */
   private int count(LeafCollector collector, Bits acceptDocs, int from, int end)
       throws IOException {
-    if (leaf.shared().wanted() > 0) {
+    if (leaf.mayCountOnly()) {
       plan(acceptDocs, from);
       if (hits.threshold(0) > 0 && !hits.areTooMany()) {
         return countMatches(collector, acceptDocs, from, Math.min(end, from + WindowMatches.SIZE));

@@ -102,7 +102,7 @@ final class BlockMaxScorer extends Scorer {
 
   /** While the collector counts: the next document that matches. */
   private int advanceToMatch(int target) throws IOException {
-    if (leaf.shared().wanted() > 0) {
+    if (leaf.mayCountOnly()) {
       plan(target);
       if (best.threshold(0) > 0) {
         return advanceMatches(target);

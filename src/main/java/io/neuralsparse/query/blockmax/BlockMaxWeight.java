@@ -19,7 +19,7 @@ final class BlockMaxWeight extends FilterWeight {
   private final SegmentTerms terms;
   private final SharedThreshold shared;
   private final Weight filter;
-  private final CostModel costs;
+  private final BlockMaxSearch search;
 
   /**
    * Of one search; its segments may be searched by several threads.
@@ -33,7 +33,7 @@ final class BlockMaxWeight extends FilterWeight {
     super(lucene);
     this.terms = terms;
     this.shared = new SharedThreshold(search.hits().wanted());
-    this.costs = search.costs();
+    this.search = search;
     this.filter = filter;
   }
 
@@ -48,7 +48,7 @@ final class BlockMaxWeight extends FilterWeight {
     if (found == null) {
       return in.scorerSupplier(context);
     }
-    LeafSearch leaf = new LeafSearch(context, found, shared, filter, in, costs);
+    LeafSearch leaf = new LeafSearch(context, found, shared, filter, in, search);
     return leaf.isThresholdTooDear() ? in.scorerSupplier(context) : new Supplier(leaf);
   }
 

@@ -18,6 +18,7 @@ final class LeafSearch {
   private final Weight filter;
   private final Weight lucene;
   private final CostModel costs;
+  private final boolean mayStop;
 
   /**
    * Of one segment.
@@ -25,6 +26,7 @@ final class LeafSearch {
    * @param terms those of the query that the segment has, each with its maxima
    * @param filter the documents that can be hits at all, or null
    * @param lucene the same query in Lucene's way
+   * @param search what it is part of
    */
   LeafSearch(
       LeafReaderContext context,
@@ -32,13 +34,14 @@ final class LeafSearch {
       SharedThreshold shared,
       Weight filter,
       Weight lucene,
-      CostModel costs) {
+      BlockMaxSearch search) {
     this.context = context;
     this.terms = terms;
     this.shared = shared;
     this.filter = filter;
     this.lucene = lucene;
-    this.costs = costs;
+    this.costs = search.costs();
+    this.mayStop = search.hits().mayStop();
   }
 
   List<LeafTerm> terms() {
@@ -91,6 +94,14 @@ final class LeafSearch {
       sum += term.docFreq();
     }
     return sum;
+  }
+
+  /**
+   * True where hits that can't be among those wanted may be collected without their score: when it
+   * is known how many are wanted, and that all will be collected.
+   */
+  boolean mayCountOnly() {
+    return shared.wanted() > 0 && !mayStop;
   }
 
   /** True when reading all postings takes less than looking at so many blocks. */
