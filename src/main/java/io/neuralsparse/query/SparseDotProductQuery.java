@@ -73,28 +73,49 @@ final class SparseDotProductQuery extends Query implements SparseClause {
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
+    // Made here and not by the searcher, which would cache its matches beside this query's.
+    Weight scoring = disjunction(clauses()).createWeight(searcher, scoreMode, boost);
+    Weight explained = new ExplainedWeight(this, scoring, boost);
+    BlockMaxSearch search = through;
+    if (search == null || isNested() || scoreMode != ScoreMode.TOP_SCORES) {
+      return explained;
+    }
+    return search.weight(explained, searcher, weightedTerms(boost));
+  }
+
+  /** What is summed up, in the tokens' order. */
+  List<Query> clauses() {
     List<Query> clauses = new ArrayList<>(tokens.size());
     for (SparseVector.Entry entry : tokens.entries()) {
       // The weight goes outside: FeatureField takes weights up to 64 only.
       clauses.add(
           new BoostQuery(FeatureField.newLinearQuery(field, entry.token(), 1f), entry.weight()));
     }
-    // Made here and not by the searcher, which would cache its matches beside this query's.
-    Weight scoring = disjunction(clauses).createWeight(searcher, scoreMode, boost);
-    Weight explained = new ExplainedWeight(this, scoring, boost);
-    BlockMaxSearch search = through;
-    // Nested sums are rounded one by one: two ways would part equal documents by a last bit.
-    boolean nested = tokens.size() > IndexSearcher.getMaxClauseCount();
-    if (search == null || nested || scoreMode != ScoreMode.TOP_SCORES) {
-      return explained;
-    }
+    return clauses;
+  }
+
+  /** The same for block maxima. */
+  WeightedTerms weightedTerms(float boost) {
     SparseVector heavy = twoPhase == null ? tokens : twoPhase.heavy(tokens);
-    return search.weight(explained, searcher, new WeightedTerms(field, tokens, heavy, boost));
+    return new WeightedTerms(field, tokens, heavy, boost);
+  }
+
+  /**
+   * True when it takes nested sums to score this in Lucene's way. They are rounded one by one, so
+   * that another way would part equal documents by a last bit.
+   */
+  boolean isNested() {
+    return tokens.size() >= IndexSearcher.getMaxClauseCount();
   }
 
   /** Lets this query run through block maxima, in a search in which it alone decides the score. */
   void through(BlockMaxSearch search) {
     this.through = search;
+  }
+
+  /** As {@link #through(BlockMaxSearch)} said, or null. */
+  BlockMaxSearch through() {
+    return through;
   }
 
   /** A sum of any number of clauses; nested where one query may not have as many. */

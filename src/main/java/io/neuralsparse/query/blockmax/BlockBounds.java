@@ -59,13 +59,15 @@ final class BlockBounds {
    *
    * @param count appends about so many blocks, those with the highest bounds, in order
    * @param threshold of those whose bound reaches it
+   * @param open the documents that can be hits: blocks without one count no more
    */
-  void compute(int count, float threshold, Candidates best) {
+  void compute(int count, float threshold, OpenDocuments open, Candidates best) {
     int room = 2 * count + 16;
     float floor = threshold;
     int first = from;
     for (int c = 0; c < chunks.length; c++) {
       float[] sums = chunk(first);
+      open.close(sums, first);
       chunks[c] = sums;
       for (int i = count == 0 ? sums.length : next(sums, 0, floor);
           i < sums.length;

@@ -90,7 +90,7 @@ final class BlockMaxBulkScorer extends BulkScorer {
   private int countMatches(LeafCollector collector, Bits acceptDocs, int from, int to)
       throws IOException {
     if (matches == null) {
-      matches = new WindowMatches(leaf.terms());
+      matches = new WindowMatches(leaf.terms(), hits.open(), maxDoc);
     }
     matches.find(from, to);
     for (int doc = matches.next(from); doc >= 0; doc = matches.next(doc + 1)) {
@@ -113,10 +113,14 @@ final class BlockMaxBulkScorer extends BulkScorer {
 
   private void collect(LeafCollector collector, Bits acceptDocs, int doc, float score)
       throws IOException {
-    if (score >= scorable.minimum() && (acceptDocs == null || acceptDocs.get(doc))) {
+    if (score >= scorable.minimum() && isHit(doc, acceptDocs)) {
       scorable.score(score);
       collector.collect(doc);
     }
+  }
+
+  private boolean isHit(int doc, Bits acceptDocs) throws IOException {
+    return hits == null ? acceptDocs == null || acceptDocs.get(doc) : hits.open().isOpen(doc);
   }
 
   @Override

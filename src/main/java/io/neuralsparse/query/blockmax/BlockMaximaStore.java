@@ -46,7 +46,7 @@ final class BlockMaximaStore {
 
   /** The most that a term's maxima can take in {@link #put}. */
   static long atMost(int docFreq, int maxDoc) {
-    return ENTRY + Math.min(8L * docFreq, BlockMaxima.blocks(maxDoc)) + 128;
+    return ENTRY + Math.min(8L * docFreq, 2L * BlockMaxima.blocks(maxDoc)) + 128;
   }
 
   private static long weight(BlockMaxima maxima) {

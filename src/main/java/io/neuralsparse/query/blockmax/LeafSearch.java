@@ -4,8 +4,9 @@ package io.neuralsparse.query.blockmax;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.ConstantScoreScorerSupplier;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
@@ -65,13 +66,13 @@ final class LeafSearch {
     return context.ord;
   }
 
-  /** The filter's documents, before the first; null where there is no filter. */
-  DocIdSetIterator filter() throws IOException {
-    if (filter == null) {
-      return null;
-    }
-    Scorer scorer = filter.scorer(context);
-    return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+  /**
+   * The documents that can be hits.
+   *
+   * @param accepted those that count, null for all
+   */
+  OpenDocuments open(Bits accepted) throws IOException {
+    return OpenDocuments.of(context, accepted, filter);
   }
 
   /**
@@ -81,6 +82,10 @@ final class LeafSearch {
    */
   ScorerSupplier lucene(boolean topLevel) throws IOException {
     ScorerSupplier supplier = lucene.scorerSupplier(context);
+    if (supplier == null) { // a filter that has been cached since keeps nothing
+      return ConstantScoreScorerSupplier.fromIterator(
+          DocIdSetIterator.empty(), 0, ScoreMode.TOP_SCORES, maxDoc());
+    }
     if (topLevel) {
       supplier.setTopLevelScoringClause();
     }
@@ -104,18 +109,34 @@ final class LeafSearch {
     return shared.wanted() > 0 && !mayStop;
   }
 
-  /** True when reading all postings takes less than looking at so many blocks. */
+  /**
+   * True where the postings of so many blocks cost more to read than all postings in Lucene's way.
+   */
   boolean areTooMany(int candidates) {
-    return candidates * costs.perCandidate() * terms.size() > cost();
+    return cost(candidates) > cost();
   }
 
-  /** True where finding the threshold would cost too much of what it saves. */
-  boolean isThresholdTooDear() {
-    return shared.wanted() * costs.perSeed() * terms.size() > cost() * costs.seedsAtMost();
+  /** True where so many blocks cost more to look at, without their postings, than Lucene's way. */
+  boolean areTooManyToRefine(int blocks) {
+    return blocks * costs.perBlock() * terms.size() > cost();
+  }
+
+  /** True where scoring so many blocks for the threshold costs too much of what it saves. */
+  boolean areTooDear(int seeds) {
+    return cost(seeds) > cost() * costs.seedsAtMost();
+  }
+
+  private double cost(int candidates) {
+    double sum = 0;
+    for (LeafTerm term : terms) {
+      sum += Math.min(candidates * costs.perJump(), term.docFreq());
+    }
+    return sum + candidates * costs.perCandidate() * terms.size();
   }
 
   /** True where a clause that asks for about so many documents leaves enough to skip. */
   boolean isWorthLeading(long leadCost) {
-    return leadCost >= maxDoc() * costs.leadAtLeast();
+    return leadCost
+        >= maxDoc() * (mayCountOnly() ? costs.leadAtLeast() : costs.leadScoresAtLeast());
   }
 }
