@@ -30,8 +30,8 @@ final class FuzzCase {
       List.of(
           CostModel.ALWAYS,
           CostModel.ALWAYS,
-          new CostModel(0, 1e9, 0, 1, 0, 0),
-          new CostModel(1e9, 0, 1e9, 1, 0, 0),
+          new CostModel(1, 0, 1e9, 0, 1e9, 0, 0),
+          new CostModel(1, 1e9, 0, 1e9, 1, 0, 0),
           CostModel.MEASURED);
 
   private final FuzzIndex index;

@@ -76,9 +76,9 @@ final class BlockEvaluator {
   private void bound(int block, int alive) {
     double sum = 0;
     for (int t = terms.length - 1; t >= 0; t--) {
-      BlockMaxima maxima = terms[t].maxima();
-      if ((maxima.documents(block) & alive) != 0) {
-        sum += maxima.level(block) * (double) steps[t];
+      int at = terms[t].maxima().at(block);
+      if ((BlockMaxima.documents(at) & alive) != 0) {
+        sum += BlockMaxima.level(at) * (double) steps[t];
       }
       rest[t] = sum;
     }
@@ -94,7 +94,7 @@ final class BlockEvaluator {
     int doc = of.docID();
     for (doc = doc < from ? of.advance(from) : doc; doc < to; doc = of.nextDoc()) {
       int at = doc - from;
-      if ((alive >>> at & 1) == 0) {
+      if (((alive >>> at) & 1) == 0) {
         continue;
       }
       sums[at] += weight * FeatureWeights.decode(of.freq());

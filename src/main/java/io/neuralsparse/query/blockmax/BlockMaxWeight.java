@@ -56,7 +56,7 @@ final class BlockMaxWeight extends FilterWeight {
       return in.scorerSupplier(context);
     }
     LeafSearch leaf = new LeafSearch(context, found, shared, filter, in, search);
-    boolean ours = !filters || leaf.mayCountOnly();
+    boolean ours = !leaf.isThresholdTooDear() && (!filters || leaf.mayCountOnly());
     return ours ? new Supplier(leaf, filters) : in.scorerSupplier(context);
   }
 

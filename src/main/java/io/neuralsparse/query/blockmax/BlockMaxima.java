@@ -34,11 +34,21 @@ sealed interface BlockMaxima permits DenseMaxima, SparseMaxima {
   /** The term's largest weight in the segment. */
   float largest();
 
-  /** 0 to {@link #LEVELS}; 0 says that no document of the block has the term. */
-  int level(int block);
+  /**
+   * What is kept of a block: {@link #level} and {@link #documents} of the number say it; 0 when no
+   * document of the block has the term.
+   */
+  int at(int block);
 
-  /** The documents of a block that have the term: bit i stands for the block's i-th. */
-  int documents(int block);
+  /** 0 to {@link #LEVELS}. */
+  static int level(int at) {
+    return at >>> BLOCK;
+  }
+
+  /** The documents that have the term: bit i stands for the block's i-th. */
+  static int documents(int at) {
+    return at & 0xFF;
+  }
 
   /**
    * Sets the bits of the documents that have the term.

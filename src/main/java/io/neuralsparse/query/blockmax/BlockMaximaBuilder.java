@@ -7,8 +7,11 @@ import org.apache.lucene.search.DocIdSetIterator;
 
 /** Makes a term's {@link BlockMaxima} in one pass over its postings. */
 final class BlockMaximaBuilder {
-  /** An entry takes six bytes where it is sparse, and two where every block has one. */
-  private static final int SPARSE_TO_DENSE = 3;
+  /**
+   * Blocks for each document with the term from which on they are kept apart: there both ways take
+   * about the same time, and the sparse one less memory.
+   */
+  private static final int SPARSE = 3;
 
   private BlockMaximaBuilder() {}
 
@@ -21,8 +24,8 @@ final class BlockMaximaBuilder {
    */
   static BlockMaxima build(PostingsEnum postings, int docFreq, int maxDoc) throws IOException {
     int blocks = BlockMaxima.blocks(maxDoc);
-    return (long) docFreq * SPARSE_TO_DENSE < blocks
-        ? sparse(postings, docFreq)
+    return (long) docFreq * SPARSE < blocks
+        ? sparse(postings, docFreq, blocks)
         : dense(postings, maxDoc);
   }
 
@@ -44,7 +47,8 @@ final class BlockMaximaBuilder {
     return DenseMaxima.of(FeatureWeights.decode(largest), frequencies, documents);
   }
 
-  private static BlockMaxima sparse(PostingsEnum postings, int docFreq) throws IOException {
+  private static BlockMaxima sparse(PostingsEnum postings, int docFreq, int allBlocks)
+      throws IOException {
     int[] blocks = new int[docFreq];
     int[] frequencies = new int[docFreq];
     byte[] documents = new byte[docFreq];
@@ -63,7 +67,8 @@ final class BlockMaximaBuilder {
       documents[count - 1] |= (byte) (1 << (doc & (BlockMaxima.BLOCK - 1)));
     }
     toLevels(frequencies, count, largest);
-    return new SparseMaxima(FeatureWeights.decode(largest), blocks, frequencies, documents, count);
+    return SparseMaxima.of(
+        FeatureWeights.decode(largest), allBlocks, blocks, frequencies, documents, count);
   }
 
   /** In place; up, so that a level never says less than the frequency. */

@@ -40,13 +40,8 @@ final class DenseMaxima implements BlockMaxima {
   }
 
   @Override
-  public int level(int block) {
-    return levels[block] + OFFSET;
-  }
-
-  @Override
-  public int documents(int block) {
-    return BlockMaxima.documents(documents, block);
+  public int at(int block) {
+    return ((levels[block] + OFFSET) << BLOCK) | BlockMaxima.documents(documents, block);
   }
 
   @Override

@@ -33,17 +33,18 @@ final class DocumentBounds {
     Arrays.fill(upper, 0);
     Arrays.fill(lower, 0);
     for (int t = 0; t < steps.length; t++) {
-      int documents = maxima[t].documents(block);
+      int at = maxima[t].at(block);
+      int documents = BlockMaxima.documents(at);
       int left = documents & open;
       if (left == 0) {
         continue;
       }
-      double most = maxima[t].level(block) * steps[t];
+      double most = BlockMaxima.level(at) * steps[t];
       if ((documents & (documents - 1)) == 0) {
         // The only document of the block that has the term has the largest weight.
-        int at = Integer.numberOfTrailingZeros(documents);
-        upper[at] += most;
-        lower[at] += most - steps[t];
+        int only = Integer.numberOfTrailingZeros(documents);
+        upper[only] += most;
+        lower[only] += most - steps[t];
         continue;
       }
       for (; left != 0; left &= left - 1) {

@@ -12,6 +12,9 @@ final class LeafPlan {
   /** No more blocks are looked at for the sake of the threshold. */
   private static final int MOST_SEEDS = 8192;
 
+  /** So many more blocks than hits wanted are scored for the threshold: some hold no hit. */
+  private static final int SPARE = 16;
+
   private final LeafSearch leaf;
   private final SharedThreshold shared;
   private final OpenDocuments open;
@@ -48,7 +51,7 @@ final class LeafPlan {
     Candidates candidates = new Candidates();
     bounds.collect(threshold, candidates);
     candidates.know(seeds);
-    tooMany = leaf.areTooManyToRefine(candidates.size());
+    tooMany = leaf.areTooManyToRefine(candidates.size(), open.shareOfFilter());
     if (!tooMany) {
       for (int i = 0; i < candidates.size(); i++) {
         if (!candidates.isFine(i)) {
@@ -56,7 +59,7 @@ final class LeafPlan {
         }
       }
       candidates.retain(threshold);
-      tooMany = leaf.areTooMany(candidates.size());
+      tooMany = leaf.areTooMany(candidates.size(), open.shareOfFilter());
     }
     evaluator.restart();
     open.restart();
@@ -86,10 +89,7 @@ final class LeafPlan {
   /** So many that the documents wanted are among them, if bounds are no worse than usual. */
   private int seedCount() {
     int wanted = shared.wanted();
-    if (wanted == 0) {
-      return 0;
-    }
-    return (int) Math.min(MOST_SEEDS, 4 * (wanted + 16) / Math.max(open.share(), 1e-3));
+    return wanted == 0 ? 0 : (int) Math.min(MOST_SEEDS, 4 * (wanted + 10) / open.shareOfBlock());
   }
 
   /** Raises the threshold to what so many seeds are sure to reach as hits are wanted. */
@@ -98,28 +98,21 @@ final class LeafPlan {
     if (wanted == 0) {
       return;
     }
-    BestScores sure = new BestScores(wanted);
+    BestScores least = new BestScores(wanted);
     for (int i = 0; i < seeds.size(); i++) {
       refine(seeds, i);
-      addLeast(seeds, i, sure);
+      addLeast(seeds, i, least);
     }
-    threshold = Math.max(threshold, sure.least());
-    seeds.retain(threshold);
-    if (!leaf.areTooDear(wanted)) {
-      float enough = seeds.bestBound(wanted);
-      BestScores scores = new BestScores(wanted);
-      for (int i = 0; i < seeds.size(); i++) {
-        if (seeds.bound(i) >= enough) {
-          score(seeds, i, scores);
-        } else {
-          refine(seeds, i);
-          addLeast(seeds, i, scores);
-        }
+    threshold = Math.max(threshold, least.least());
+    BestScores scores = new BestScores(wanted);
+    float enough = seeds.bestBound(wanted + SPARE);
+    for (int i = 0; i < seeds.size(); i++) {
+      if (seeds.bound(i) >= Math.max(enough, threshold)) {
+        score(seeds, i, scores);
       }
-      sure = scores;
     }
-    shared.add(leaf.segment(), sure);
-    threshold = Math.max(threshold, Math.max(sure.least(), shared.value()));
+    shared.add(leaf.segment(), scores.least() > least.least() ? scores : least);
+    threshold = Math.max(threshold, Math.max(scores.least(), shared.value()));
   }
 
   /** Bounds the documents of a block. */

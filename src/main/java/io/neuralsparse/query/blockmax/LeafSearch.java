@@ -92,6 +92,11 @@ final class LeafSearch {
     return supplier;
   }
 
+  /** True where not all that match can be hits. */
+  boolean isFiltered() {
+    return filter != null;
+  }
+
   /** The postings of all terms. */
   long cost() {
     long sum = 0;
@@ -110,20 +115,37 @@ final class LeafSearch {
   }
 
   /**
-   * True where the postings of so many blocks cost more to read than all postings in Lucene's way.
+   * True where the postings of so many blocks cost more to read than Lucene's way does.
+   *
+   * @param share the part of the documents that a filter keeps, negative where there is none
    */
-  boolean areTooMany(int candidates) {
-    return cost(candidates) > cost();
+  boolean areTooMany(int candidates, double share) {
+    return cost(candidates) > lucenesCost() * filtered(share);
   }
 
-  /** True where so many blocks cost more to look at, without their postings, than Lucene's way. */
-  boolean areTooManyToRefine(int blocks) {
-    return blocks * costs.perBlock() * terms.size() > cost();
+  /**
+   * True where so many blocks cost too much to look at, even without their postings. Under a filter
+   * they may cost more: fewer of them turn out to have hits.
+   *
+   * @param share as for {@link #areTooMany}
+   */
+  boolean areTooManyToRefine(int blocks, double share) {
+    double most = lucenesCost() * costs.planAtMost() * filtered(share);
+    return blocks * costs.perBlock() * terms.size() > (share < 0 ? most : 2 * most);
   }
 
-  /** True where scoring so many blocks for the threshold costs too much of what it saves. */
-  boolean areTooDear(int seeds) {
-    return cost(seeds) > cost() * costs.seedsAtMost();
+  /** What Lucene's way costs with a filter, in times what it costs without; as measured. */
+  private static double filtered(double share) {
+    return share < 0 ? 1 : 0.75 + 5 * share;
+  }
+
+  /** True where the search for the threshold costs too much of what it saves. */
+  boolean isThresholdTooDear() {
+    return cost(shared.wanted()) > lucenesCost() * costs.planAtMost();
+  }
+
+  private double lucenesCost() {
+    return cost() * costs.perPosting();
   }
 
   private double cost(int candidates) {

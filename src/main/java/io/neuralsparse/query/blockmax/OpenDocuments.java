@@ -15,6 +15,11 @@ import org.apache.lucene.util.FixedBitSet;
  * filter keeps. A filter whose documents are dear to check is asked for single ones only, in order.
  */
 final class OpenDocuments {
+  private static final int INFINITY = Float.floatToIntBits(Float.POSITIVE_INFINITY);
+
+  /** The lowest bit of each byte. */
+  private static final long LOW_BITS = 0x0101010101010101L;
+
   private final Bits accepted;
   private final long[] filter;
   private final Check check;
@@ -66,9 +71,14 @@ final class OpenDocuments {
     return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
   }
 
-  /** The part of the documents that the filter keeps, about. */
-  double share() {
-    return share;
+  /** The part of the documents that the filter keeps; −1 where there is no filter. */
+  double shareOfFilter() {
+    return filter == null ? -1 : share;
+  }
+
+  /** The part of the documents that the filter keeps where it keeps any of a block, about. */
+  double shareOfBlock() {
+    return share == 0 ? 1 : share / (1 - Math.pow(1 - share, BlockMaxima.BLOCK));
   }
 
   /** True when {@link #mask} says all, and no document needs {@link #isOpen}. */
@@ -96,7 +106,7 @@ final class OpenDocuments {
     if (accepted != null && !accepted.get(doc)) {
       return false;
     }
-    if (filter != null && (filter[doc >>> 6] >>> doc & 1) == 0) {
+    if (filter != null && ((filter[doc >>> 6] >>> doc) & 1) == 0) {
       return false;
     }
     return checking == null
@@ -122,10 +132,22 @@ final class OpenDocuments {
     if (filter == null) {
       return;
     }
-    for (int i = 0; i < bounds.length; i++) {
-      if (BlockMaxima.documents(filter, first + i) == 0) {
-        bounds[i] = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < bounds.length; ) {
+      int block = first + i;
+      long word = filter[block >>> 3];
+      int end = Math.min(bounds.length, i + 8 - (block & 7));
+      if (hasZeroByte(word)) {
+        for (; i < end; i++) {
+          int mask = BlockMaxima.documents(filter, first + i);
+          // Infinity where the mask is 0, else 0: a branch would be guessed wrong half of the time.
+          bounds[i] -= Float.intBitsToFloat(((mask - 1) >> 31) & INFINITY);
+        }
       }
+      i = end;
     }
+  }
+
+  private static boolean hasZeroByte(long word) {
+    return ((word - LOW_BITS) & ~word & (LOW_BITS << 7)) != 0;
   }
 }
