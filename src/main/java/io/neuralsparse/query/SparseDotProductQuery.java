@@ -32,7 +32,6 @@ import org.apache.lucene.search.Weight;
 final class SparseDotProductQuery extends Query implements SparseClause {
   private final String field;
   private final SparseVector tokens;
-  private final TwoPhase twoPhase;
   private final TokenOrigin origin;
 
   /** Not part of what the query is, only of how it is run. */
@@ -43,31 +42,15 @@ final class SparseDotProductQuery extends Query implements SparseClause {
   }
 
   /**
-   * A query that may be sped up by a split of its tokens.
-   *
-   * @param twoPhase which tokens choose the candidates, or null
-   */
-  SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase) {
-    this(field, tokens, twoPhase, null);
-  }
-
-  /**
    * A query whose tokens can be traced.
    *
-   * @param twoPhase which tokens choose the candidates, or null
    * @param origin where the tokens are from, or null where the request gave them or nobody asks;
    *     what matches, and how well, does not depend on it, nor does equality
    */
-  SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase, TokenOrigin origin) {
+  SparseDotProductQuery(String field, SparseVector tokens, TokenOrigin origin) {
     this.field = Objects.requireNonNull(field);
     this.tokens = Objects.requireNonNull(tokens);
-    this.twoPhase = twoPhase;
     this.origin = origin;
-  }
-
-  /** How the search may be sped up without a change to its result; null for not at all. */
-  TwoPhase twoPhase() {
-    return twoPhase;
   }
 
   @Override
@@ -96,8 +79,7 @@ final class SparseDotProductQuery extends Query implements SparseClause {
 
   /** The same for block maxima. */
   WeightedTerms weightedTerms(float boost) {
-    SparseVector heavy = twoPhase == null ? tokens : twoPhase.heavy(tokens);
-    return new WeightedTerms(field, tokens, heavy, boost);
+    return new WeightedTerms(field, tokens, boost);
   }
 
   /**
@@ -174,12 +156,11 @@ final class SparseDotProductQuery extends Query implements SparseClause {
   public boolean equals(Object other) {
     return sameClassAs(other)
         && field.equals(((SparseDotProductQuery) other).field)
-        && tokens.equals(((SparseDotProductQuery) other).tokens)
-        && Objects.equals(twoPhase, ((SparseDotProductQuery) other).twoPhase);
+        && tokens.equals(((SparseDotProductQuery) other).tokens);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classHash(), field, tokens, twoPhase);
+    return Objects.hash(classHash(), field, tokens);
   }
 }

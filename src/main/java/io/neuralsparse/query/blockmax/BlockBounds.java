@@ -34,12 +34,8 @@ final class BlockBounds {
     double offsets = 0;
     double total = 0;
     for (LeafTerm term : terms) {
-      offsets +=
-          (double) (term.isHeavy() ? term.maxima().offset() : BlockMaxima.LEVELS) * term.step();
+      offsets += (double) term.maxima().offset() * term.step();
       total += (BlockMaxima.LEVELS + 1.0) * term.step();
-      if (!term.isHeavy()) {
-        continue;
-      }
       if (term.maxima() instanceof DenseMaxima maxima) {
         denseSteps[dense.size()] = term.step();
         dense.add(maxima);
