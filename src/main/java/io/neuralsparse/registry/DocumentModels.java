@@ -2,6 +2,7 @@
 package io.neuralsparse.registry;
 
 import io.neuralsparse.encode.DocumentEncoder;
+import io.neuralsparse.encode.EncodingRequest;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
@@ -101,13 +102,12 @@ public final class DocumentModels implements AutoCloseable {
   /**
    * Encodes texts on the pool.
    *
-   * @param model a name from {@link #resolve}
+   * @param request whose model is a name from {@link #resolve}
    * @param listener gets one vector a text, in order, on a thread of the pool; or what went wrong:
    *     {@link ModelException} when the folder is at fault, a rejection when the queue is full
    *     (then on the calling thread)
    */
-  public void encode(
-      String model, List<String> texts, ActionListener<List<SparseVector>> listener) {
+  public void encode(EncodingRequest request, ActionListener<List<SparseVector>> listener) {
     executor
         .get()
         .execute(
@@ -116,7 +116,7 @@ public final class DocumentModels implements AutoCloseable {
               protected void doRun() {
                 List<SparseVector> vectors;
                 try {
-                  vectors = encoders.get(model).encode(texts);
+                  vectors = encoders.get(request.model()).encode(request.texts());
                 } catch (RuntimeException e) {
                   listener.onFailure(e);
                   return;
