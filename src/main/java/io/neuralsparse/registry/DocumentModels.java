@@ -115,8 +115,8 @@ public final class DocumentModels implements AutoCloseable {
               @Override
               protected void doRun() {
                 List<SparseVector> vectors;
-                try {
-                  vectors = encoders.get(model).encode(texts);
+                try (Lease<DocumentEncoder> encoder = encoders.acquire(model)) {
+                  vectors = encoder.value().encode(texts);
                 } catch (RuntimeException e) {
                   listener.onFailure(e);
                   return;
