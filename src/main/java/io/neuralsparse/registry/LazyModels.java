@@ -86,6 +86,15 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
     return slot == null ? null : slot.current;
   }
 
+  /**
+   * The number of the loading whose part serves a model, or, while none is loaded, of the next one.
+   * Grows with every loading, and never with a change of the folder alone.
+   */
+  long generation(String model) {
+    Slot slot = slots.get(model);
+    return slot == null ? 1 : slot.generation();
+  }
+
   /** Why the last attempt to load a model failed, or null. */
   String failure(String model) {
     Slot slot = slots.get(model);
@@ -133,6 +142,11 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
     private volatile Loaded<T> current;
     private volatile ModelException failure;
     private long failedOn;
+    private long served;
+
+    synchronized long generation() {
+      return current == null ? served + 1 : served;
+    }
 
     Lease<T> acquire() {
       for (Loaded<T> now = current; now != null; now = current) {
@@ -149,10 +163,15 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
         if (failure != null && failedOn == manifest.folder().fingerprint()) {
           throw new ModelException(failure.getMessage(), failure);
         }
-        current = load(manifest);
-        failure = null;
+        serve(load(manifest));
       }
       return current.lease();
+    }
+
+    private synchronized void serve(Loaded<T> fresh) {
+      fresh.serveAs(++served);
+      current = fresh;
+      failure = null;
     }
 
     /** May be called beside the others, by any thread. */
@@ -189,8 +208,12 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
         fresh.letGo();
         return false;
       }
-      current = fresh;
-      failure = null;
+      if (fresh == null) {
+        current = null;
+        failure = null;
+      } else {
+        serve(fresh);
+      }
       if (before != null) {
         before.letGo();
       }

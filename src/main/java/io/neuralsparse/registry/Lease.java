@@ -23,6 +23,11 @@ public final class Lease<T> implements AutoCloseable {
     return value;
   }
 
+  /** The number of the loading that made it; see {@link LazyModels#generation}. */
+  public long generation() {
+    return from.generation();
+  }
+
   /** The same lease for something that lives as long as the part. */
   <P> Lease<P> of(P inside) {
     return new Lease<>(inside, from);

@@ -16,6 +16,7 @@ final class Loaded<T extends AutoCloseable> {
   private final T value;
   private final ModelManifest manifest;
   private final long fingerprint;
+  private volatile long generation;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /**
@@ -41,6 +42,16 @@ final class Loaded<T extends AutoCloseable> {
 
   long fingerprint() {
     return fingerprint;
+  }
+
+  /** The number of this loading, once it serves; see {@link LazyModels#generation}. */
+  long generation() {
+    return generation;
+  }
+
+  /** To be called once, before anybody leases it. */
+  void serveAs(long number) {
+    generation = number;
   }
 
   /** A lease, or null when nobody holds it any more. */

@@ -110,7 +110,11 @@ public class LazyModelsTests extends OpenSearchTestCase {
     Loaded<AutoCloseable> fresh = beside();
     assertEquals(2, loads.get());
     assertSame(first.value(), models.ifLoaded("m").value());
+    assertEquals(1, models.generation("m"));
     models.replace("m", fresh);
+    assertEquals(2, models.generation("m"));
+    assertEquals(1, first.generation());
+    assertEquals(2, fresh.generation());
     try (Lease<AutoCloseable> third = models.acquire("m")) {
       assertSame(fresh.value(), third.value());
       assertNotSame(first.value(), third.value());
@@ -128,7 +132,9 @@ public class LazyModelsTests extends OpenSearchTestCase {
     assertFalse(models.unload("m"));
     models.acquire("m").close();
     assertEquals(Set.of("m"), models.loaded());
+    assertEquals(1, models.generation("m"));
     assertTrue(models.unload("m"));
+    assertEquals(2, models.generation("m"));
     assertEquals(1, closes.get());
     assertEquals(Set.of(), models.loaded());
     assertNull(models.acquireIfLoaded("m"));
