@@ -115,8 +115,8 @@ public final class DocumentModels implements AutoCloseable {
               @Override
               protected void doRun() {
                 List<SparseVector> vectors;
-                try {
-                  vectors = encoders.get(request.model()).encode(request.texts());
+                try (Lease<DocumentEncoder> encoder = encoders.acquire(request.model())) {
+                  vectors = encoder.value().encode(request.texts());
                 } catch (RuntimeException e) {
                   listener.onFailure(e);
                   return;
