@@ -63,7 +63,10 @@ public final class DocumentModels implements AutoCloseable {
     Precision precision = PRECISION.get(settings);
     this.encoders =
         new LazyModels<>(
-            "network", catalog, manifest -> OnnxDocumentEncoder.load(manifest, precision));
+            "network",
+            catalog,
+            manifest -> OnnxDocumentEncoder.load(manifest, precision),
+            encoder -> 0);
   }
 
   private static Precision precision(String name) {
@@ -135,6 +138,10 @@ public final class DocumentModels implements AutoCloseable {
                 logger.error("a pipeline failed with the vectors it was given", e);
               }
             });
+  }
+
+  LazyModels<DocumentEncoder> parts() {
+    return encoders;
   }
 
   @Override
