@@ -15,11 +15,19 @@ import io.neuralsparse.query.highlight.SparseHighlighter;
 import io.neuralsparse.registry.BulkOrigins;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.registry.EncodingSettings;
+import io.neuralsparse.registry.NodeModels;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.rest.NodeStatistics;
 import io.neuralsparse.rest.RestStatsAction;
 import io.neuralsparse.rest.StatsAction;
 import io.neuralsparse.rest.TransportStatsAction;
+import io.neuralsparse.rest.models.ModelsAction;
+import io.neuralsparse.rest.models.ReloadAction;
+import io.neuralsparse.rest.models.RestModelsAction;
+import io.neuralsparse.rest.models.TransportModelsAction;
+import io.neuralsparse.rest.models.TransportReloadAction;
+import io.neuralsparse.rest.models.TransportUnloadAction;
+import io.neuralsparse.rest.models.UnloadAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,6 +83,7 @@ public final class NeuralSparsePlugin extends Plugin
 
   private final boolean officialNames;
   private final QueryModels queryModels;
+  private final NodeModels nodeModels;
   private final DocumentModels documentModels;
   private final BulkOrigins bulkOrigins;
   private final BlockMaximaCache blockMaxima;
@@ -99,6 +108,7 @@ public final class NeuralSparsePlugin extends Plugin
         new BulkOrigins(
             () -> threadPool.get().getThreadContext(),
             () -> clusterService.get().localNode().getId());
+    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -155,12 +165,17 @@ public final class NeuralSparsePlugin extends Plugin
         new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
     documentModels.follow(nodeClusterService.getClusterSettings());
     blockMaxima.follow(nodeClusterService.getClusterSettings());
-    return List.of(new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
+    return List.of(
+        nodeModels, new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
   }
 
   @Override
   public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
-    return List.of(new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class));
+    return List.of(
+        new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class),
+        new ActionHandler<>(ModelsAction.INSTANCE, TransportModelsAction.class),
+        new ActionHandler<>(ReloadAction.INSTANCE, TransportReloadAction.class),
+        new ActionHandler<>(UnloadAction.INSTANCE, TransportUnloadAction.class));
   }
 
   @Override
@@ -172,7 +187,7 @@ public final class NeuralSparsePlugin extends Plugin
       SettingsFilter settingsFilter,
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<DiscoveryNodes> nodesInCluster) {
-    return List.of(new RestStatsAction());
+    return List.of(new RestStatsAction(), new RestModelsAction());
   }
 
   @Override

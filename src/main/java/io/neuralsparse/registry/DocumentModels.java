@@ -61,7 +61,9 @@ public final class DocumentModels implements AutoCloseable {
     this.threadPool = threadPool;
     this.memory = new NativeMemory(EncodingSettings.MEMORY_LIMIT.get(settings).getBytes());
     Precision precision = EncodingSettings.PRECISION.get(settings);
-    this.encoders = new LazyModels<>("network", catalog, manifest -> load(manifest, precision));
+    this.encoders =
+        new LazyModels<>(
+            "network", catalog, manifest -> load(manifest, precision), DocumentEncoder::bytes);
     this.service =
         new EncodingService(
             new EncodingService.Limits(

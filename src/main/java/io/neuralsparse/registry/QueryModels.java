@@ -34,7 +34,8 @@ public final class QueryModels implements AutoCloseable {
   public QueryModels(Settings settings, ModelCatalog catalog) {
     this.catalog = catalog;
     this.defaultModel = DEFAULT_MODEL.get(settings);
-    this.encoders = new LazyModels<>("tokeniser and table", catalog, QueryEncoder::load);
+    this.encoders =
+        new LazyModels<>("tokeniser and table", catalog, QueryEncoder::load, QueryEncoder::bytes);
   }
 
   /**
@@ -133,6 +134,10 @@ public final class QueryModels implements AutoCloseable {
   public Lease<Tokenizer> tokenizer(String model) {
     Lease<QueryEncoder> encoder = encoders.acquire(resolve(model, null));
     return encoder.of(encoder.value().tokenizer());
+  }
+
+  LazyModels<QueryEncoder> parts() {
+    return encoders;
   }
 
   @Override

@@ -26,7 +26,7 @@ public class LazyModelsTests extends OpenSearchTestCase {
     super.setUp();
     Path root = createTempDir().resolve("models");
     folder = TestModels.small(root, "m");
-    models = new LazyModels<>("part", new ModelCatalog(root), this::load);
+    models = new LazyModels<>("part", new ModelCatalog(root), this::load, part -> 7);
   }
 
   private AutoCloseable load(ModelManifest manifest) {
@@ -171,7 +171,8 @@ public class LazyModelsTests extends OpenSearchTestCase {
       }
     }
     LazyModels<Part> parts =
-        new LazyModels<>("part", new ModelCatalog(folder.getParent()), manifest -> new Part());
+        new LazyModels<>(
+            "part", new ModelCatalog(folder.getParent()), manifest -> new Part(), part -> 7);
     AtomicBoolean done = new AtomicBoolean();
     Thread[] users = new Thread[3];
     for (int i = 0; i < users.length; i++) {
