@@ -111,6 +111,14 @@ final class FieldMap {
       }
       for (Mapping source : mappings) {
         checkApart(name, target, source);
+        if (isBelow(target, source.absoluteTarget())) {
+          throw new IllegalArgumentException(
+              "the target ["
+                  + name
+                  + "] must not lie below the target ["
+                  + String.join(".", source.absoluteTarget())
+                  + "]");
+        }
       }
     }
   }
