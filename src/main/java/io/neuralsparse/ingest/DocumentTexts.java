@@ -75,12 +75,22 @@ final class DocumentTexts {
         if (end == source.size()) {
           leaf(mapping, object, key);
         } else {
+          removeFlat(mapping, depth, object);
           inner(mapping, end, object.get(key));
         }
       }
     }
     if (!present) {
       leaf(mapping, object, String.join(".", source.subList(depth, source.size())));
+    }
+  }
+
+  /** A vector whose name has dots here, where the text is in an object, is an earlier text's. */
+  private void removeFlat(FieldMap.Mapping mapping, int depth, Map<String, Object> object) {
+    List<String> target = mapping.absoluteTarget();
+    String key = String.join(".", target.subList(depth, target.size()));
+    if (object.containsKey(key)) {
+      removals.add(() -> object.remove(key));
     }
   }
 
@@ -190,15 +200,21 @@ final class DocumentTexts {
       return before + String.join(".", mapping.target());
     }
 
+    /**
+     * The object that the vector goes into, made if need be.
+     *
+     * @param making false: null where it is not there
+     * @throws IllegalArgumentException when something else is there
+     */
     @SuppressWarnings("unchecked")
-    private Map<String, Object> parent(boolean create) {
+    private Map<String, Object> parent(boolean making) {
       Map<String, Object> parent = object;
       List<String> target = mapping.target();
       for (int i = 0; i < target.size() - 1; i++) {
         String key = i == 0 ? before + target.get(i) : target.get(i);
         Object child = parent.get(key);
         if (child == null) {
-          if (!create) {
+          if (!making) {
             return null;
           }
           child = new LinkedHashMap<String, Object>();
@@ -230,17 +246,23 @@ final class DocumentTexts {
 
     void put(Object vector) {
       if (object.containsKey(flatKey())) {
+        remove();
         object.put(flatKey(), vector);
       } else {
         parent(true).put(lastKey(), vector);
       }
     }
 
+    /** Whatever stands in the way of a vector is none, and stays. */
     void remove() {
       object.remove(flatKey());
-      Map<String, Object> parent = parent(false);
-      if (parent != null) {
-        parent.remove(lastKey());
+      Object parent = object;
+      List<String> target = mapping.target();
+      for (int i = 0; i < target.size() - 1 && parent instanceof Map<?, ?> map; i++) {
+        parent = map.get(i == 0 ? before + target.get(i) : target.get(i));
+      }
+      if (parent instanceof Map<?, ?> map) {
+        map.remove(lastKey());
       }
     }
   }

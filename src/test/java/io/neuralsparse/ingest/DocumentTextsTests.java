@@ -103,6 +103,15 @@ public class DocumentTextsTests extends OpenSearchTestCase {
     assertBecomes("{'a.t': 's'}", "{'a.s': {'old': 1.0}}", "{}");
     assertBecomes("{'a.t': 's'}", "{'a': null}", "{'a': null}");
     assertBecomes("{'t': 'v.s'}", "{'v': {'s': {'old': 1.0}}}", "{'v': {}}");
+    assertBecomes("{'t': 'v.s'}", "{'v': 'text'}", "{'v': 'text'}");
+    assertBecomes(
+        "{'a.t': 's'}",
+        "{'a': {'t': 'x'}, 'a.s': {'old': 1.0}}",
+        "{'a': {'t': 'x', 's': {'x': 1.0}}}");
+    assertBecomes(
+        "{'t': 'v.s'}",
+        "{'t': 'x', 'v': {'s': {'old': 1.0}}, 'v.s': {'old': 1.0}}",
+        "{'t': 'x', 'v': {}, 'v.s': {'x': 1.0}}");
   }
 
   public void testOtherFieldsStayAsTheyAre() {
