@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse;
 
+import io.neuralsparse.ingest.AcceptedPipelines;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.query.LearnedSparseQueryBuilder;
@@ -177,9 +178,11 @@ public final class NeuralSparsePlugin extends Plugin
 
   @Override
   public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    AcceptedPipelines accepted = new AcceptedPipelines(parameters.ingestService);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {
-      processors.put(type, new SparseEncodingProcessor.Factory(type, documentModels));
+      processors.put(
+          type, new SparseEncodingProcessor.Factory(type, documentModels, accepted::areMade));
     }
     return processors;
   }

@@ -2,18 +2,17 @@
 package io.neuralsparse.ingest;
 
 import io.neuralsparse.encode.EncodingRequest;
-import io.neuralsparse.encode.LongText;
 import io.neuralsparse.registry.DocumentModels;
-import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.ingest.AbstractBatchingProcessor;
-import org.opensearch.ingest.ConfigurationUtils;
 import org.opensearch.ingest.IngestDocument;
 import org.opensearch.ingest.IngestDocumentWrapper;
 
@@ -32,27 +31,16 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
   public static final String OFFICIAL_TYPE = "sparse_encoding";
 
   private final String type;
-  private final String model;
-  private final FieldMap fields;
-  private final Pruning pruning;
+  private final EncodingOptions options;
   private final DocumentModels models;
 
-  private SparseEncodingProcessor(Factory factory, Config config) {
-    super(config.tag, config.description, config.batchSize);
+  private SparseEncodingProcessor(
+      Factory factory, String tag, String description, int batchSize, EncodingOptions options) {
+    super(tag, description, batchSize);
     this.type = factory.type;
     this.models = factory.models;
-    this.model = config.model;
-    this.fields = config.fields;
-    this.pruning = config.pruning;
+    this.options = options;
   }
-
-  private record Config(
-      String tag,
-      String description,
-      int batchSize,
-      String model,
-      FieldMap fields,
-      Pruning pruning) {}
 
   @Override
   public String getType() {
@@ -66,80 +54,87 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
 
   @Override
   public void execute(IngestDocument document, BiConsumer<IngestDocument, Exception> handler) {
-    DocumentTexts texts;
-    try {
-      texts = DocumentTexts.find(fields, document.getSourceAndMetadata());
-    } catch (IllegalArgumentException e) {
-      handler.accept(null, e);
-      return;
-    }
     encode(
-        List.of(texts),
-        failure -> {
-          if (failure == null) {
+        List.of(document),
+        failures -> {
+          if (failures[0] == null) {
             handler.accept(document, null);
           } else {
-            handler.accept(null, failure);
+            handler.accept(null, failures[0]);
           }
         });
   }
 
   @Override
   protected void subBatchExecute(
-      List<IngestDocumentWrapper> documents, Consumer<List<IngestDocumentWrapper>> handler) {
-    List<IngestDocumentWrapper> fit = new ArrayList<>(documents.size());
-    List<DocumentTexts> texts = new ArrayList<>(documents.size());
-    for (IngestDocumentWrapper document : documents) {
-      if (document.getException() != null) {
-        continue;
-      }
-      try {
-        texts.add(DocumentTexts.find(fields, document.getIngestDocument().getSourceAndMetadata()));
-        fit.add(document);
-      } catch (IllegalArgumentException e) {
-        fail(document, e);
-      }
+      List<IngestDocumentWrapper> batch, Consumer<List<IngestDocumentWrapper>> handler) {
+    if (batch.isEmpty()) {
+      handler.accept(batch);
+      return;
     }
     encode(
-        texts,
-        failure -> {
-          if (failure != null) {
-            fit.forEach(document -> fail(document, failure));
+        batch.stream().map(IngestDocumentWrapper::getIngestDocument).toList(),
+        failures -> {
+          List<IngestDocumentWrapper> results = new ArrayList<>(failures.length);
+          for (int i = 0; i < failures.length; i++) {
+            results.add(failures[i] == null ? batch.get(i) : failed(batch.get(i), failures[i]));
           }
-          handler.accept(documents);
+          handler.accept(results);
         });
   }
 
-  /** The document stays: what handles failures looks into it. */
-  private static void fail(IngestDocumentWrapper document, Exception failure) {
-    document.update(document.getIngestDocument(), failure);
+  /**
+   * The document stays, as what handles failures looks into it. The wrapper stays as it is, too:
+   * where failures are ignored, the pipeline goes on with that.
+   */
+  private static IngestDocumentWrapper failed(IngestDocumentWrapper document, Exception failure) {
+    return new IngestDocumentWrapper(
+        document.getSlot(), document.getChildSlot(), document.getIngestDocument(), failure);
   }
 
   /**
    * Encodes the texts of some documents and writes the vectors into them.
    *
-   * @param done called once: with null, or with what kept all of them from being encoded
+   * @param documents at least one
+   * @param done called once, with what went wrong for each, or null
    */
-  private void encode(List<DocumentTexts> documents, Consumer<Exception> done) {
-    List<String> texts = new ArrayList<>();
-    documents.forEach(document -> texts.addAll(document.texts()));
-    if (texts.isEmpty()) {
-      documents.forEach(document -> document.put(List.of()));
-      done.accept(null);
+  private void encode(List<IngestDocument> documents, Consumer<Exception[]> done) {
+    Exception[] failures = new Exception[documents.size()];
+    AtomicInteger open = new AtomicInteger(failures.length);
+    for (int i = 0; i < failures.length; i++) {
+      int place = i;
+      encode(
+          documents.get(i),
+          failure -> {
+            failures[place] = failure;
+            if (open.decrementAndGet() == 0) {
+              done.accept(failures);
+            }
+          });
+    }
+  }
+
+  /** One request for each document: what goes wrong then concerns that document alone. */
+  private void encode(IngestDocument document, Consumer<Exception> done) {
+    DocumentTexts texts;
+    String model;
+    try {
+      texts = DocumentTexts.find(options.fields(), document.getSourceAndMetadata());
+      model = options.model().name();
+    } catch (RuntimeException e) {
+      done.accept(e);
+      return;
+    }
+    if (texts.texts().isEmpty()) {
+      done.accept(put(texts, List.of()));
       return;
     }
     models.encode(
-        new EncodingRequest(model, texts, LongText.WINDOWS),
+        new EncodingRequest(model, texts.texts(), options.longText()),
         new ActionListener<>() {
           @Override
           public void onResponse(List<SparseVector> vectors) {
-            int from = 0;
-            for (DocumentTexts document : documents) {
-              int to = from + document.texts().size();
-              document.put(vectors.subList(from, to).stream().map(pruning::apply).toList());
-              from = to;
-            }
-            done.accept(null);
+            done.accept(put(texts, vectors));
           }
 
           @Override
@@ -149,27 +144,36 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
         });
   }
 
+  /** Writes the vectors, pruned; gives what went wrong, or null. */
+  private Exception put(DocumentTexts texts, List<SparseVector> vectors) {
+    try {
+      texts.put(vectors.stream().map(vector -> options.pruning().apply(vector)).toList());
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
   /** Makes processors of pipelines; reads the model's manifest, loads nothing. */
   public static final class Factory extends AbstractBatchingProcessor.Factory {
-    private static final String MODEL_ID = "model_id";
-    private static final String FIELD_MAP = "field_map";
-    private static final String PRUNE_TYPE = "prune_type";
-    private static final String PRUNE_RATIO = "prune_ratio";
     private static final int DEFAULT_BATCH_SIZE = 32;
 
     private final String type;
     private final DocumentModels models;
+    private final BooleanSupplier accepted;
 
     /**
      * A factory for one of the processor's names.
      *
      * @param type {@link #TYPE} or {@link #OFFICIAL_TYPE}
      * @param models where the models are
+     * @param accepted whether the present thread makes a pipeline that the cluster has already
      */
-    public Factory(String type, DocumentModels models) {
+    public Factory(String type, DocumentModels models, BooleanSupplier accepted) {
       super(type);
       this.type = type;
       this.models = models;
+      this.accepted = accepted;
     }
 
     @Override
@@ -179,59 +183,24 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
         String description,
         Map<String, Object> config)
         throws Exception {
-      config.putIfAbsent(BATCH_SIZE_FIELD, DEFAULT_BATCH_SIZE);
+      config.put(
+          BATCH_SIZE_FIELD,
+          new EncodingOptions.Reader(type, tag, config)
+              .whole(BATCH_SIZE_FIELD, 1, DEFAULT_BATCH_SIZE));
       return super.create(factories, tag, description, config);
     }
 
     @Override
     protected AbstractBatchingProcessor newProcessor(
         String tag, String description, int batchSize, Map<String, Object> config) {
-      String model =
-          checked(
-              tag,
-              MODEL_ID,
-              () ->
-                  models.resolve(
-                      ConfigurationUtils.readOptionalStringProperty(type, tag, config, MODEL_ID)));
-      Map<String, Object> map = ConfigurationUtils.readMap(type, tag, config, FIELD_MAP);
-      FieldMap fields = checked(tag, FIELD_MAP, () -> FieldMap.parse(map));
-      Pruning pruning = pruning(tag, config);
-      return new SparseEncodingProcessor(
-          this, new Config(tag, description, batchSize, model, fields, pruning));
-    }
-
-    private Pruning pruning(String tag, Map<String, Object> config) {
-      String label = ConfigurationUtils.readOptionalStringProperty(type, tag, config, PRUNE_TYPE);
-      Object ratio = config.remove(PRUNE_RATIO);
-      Pruning.Type pruneType =
-          label == null
-              ? Pruning.Type.NONE
-              : checked(tag, PRUNE_TYPE, () -> Pruning.Type.named(label));
-      return checked(
-          tag,
-          PRUNE_RATIO,
-          () -> {
-            if (pruneType == Pruning.Type.NONE) {
-              if (ratio != null) {
-                throw new IllegalArgumentException(
-                    "needs a [prune_type] other than [none], got [" + ratio + "] without");
-              }
-              return Pruning.NONE;
-            }
-            if (!(ratio instanceof Number number)) {
-              throw new IllegalArgumentException(
-                  "must be a number for [" + pruneType.label() + "], got [" + ratio + "]");
-            }
-            return new Pruning(pruneType, number.doubleValue());
-          });
-    }
-
-    private <T> T checked(String tag, String option, java.util.function.Supplier<T> reading) {
-      try {
-        return reading.get();
-      } catch (IllegalArgumentException e) {
-        throw ConfigurationUtils.newConfigurationException(type, tag, option, e.getMessage());
-      }
+      EncodingOptions options =
+          EncodingOptions.read(
+              new EncodingOptions.Reader(type, tag, config),
+              name ->
+                  accepted.getAsBoolean()
+                      ? ModelChoice.accepted(models, name)
+                      : ModelChoice.of(models, name));
+      return new SparseEncodingProcessor(this, tag, description, batchSize, options);
     }
   }
 }

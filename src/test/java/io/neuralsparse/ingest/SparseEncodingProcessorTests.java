@@ -3,6 +3,7 @@ package io.neuralsparse.ingest;
 
 import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
+import io.neuralsparse.model.ModelException;
 import io.neuralsparse.registry.DocumentModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,12 @@ import org.opensearch.threadpool.ThreadPool;
 @LuceneTestCase.SuppressFileSystems("ExtrasFS") // its folders would count as models
 public class SparseEncodingProcessorTests extends OpenSearchTestCase {
   private static final String TYPE = SparseEncodingProcessor.OFFICIAL_TYPE;
+  private static final int QUEUE_SIZE = 20;
 
   private Path folder;
   private ThreadPool threadPool;
   private DocumentModels models;
+  private boolean accepted;
 
   @Override
   public void setUp() throws Exception {
@@ -44,7 +47,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         Settings.builder()
             .put("neural_sparse.default_model", "m")
             .put("neural_sparse.encoding.size", 1)
-            .put("neural_sparse.encoding.queue_size", 1)
+            .put("neural_sparse.encoding.queue_size", QUEUE_SIZE)
             .build();
     threadPool =
         new TestThreadPool(getTestName(), settings, DocumentModels.executorBuilder(settings));
@@ -59,7 +62,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
   }
 
   private AbstractBatchingProcessor create(Map<String, Object> config) throws Exception {
-    return new SparseEncodingProcessor.Factory(TYPE, models)
+    return new SparseEncodingProcessor.Factory(TYPE, models, () -> accepted)
         .create(Map.of(), "tag", null, new HashMap<>(config));
   }
 
@@ -88,6 +91,8 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
           done.countDown();
         });
     assertTrue(done.await(30, TimeUnit.SECONDS));
+    // Where failures are ignored, the pipeline goes on with these.
+    wrappers.forEach(wrapper -> assertNull(wrapper.getException()));
     List<IngestDocumentWrapper> sorted = new ArrayList<>(results.get());
     sorted.sort(java.util.Comparator.comparingInt(IngestDocumentWrapper::getSlot));
     return sorted;
@@ -105,7 +110,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         "[model_id] unknown model [x], this node has [m] in [config/neural-sparse/models]");
     assertRefused(
         Map.of("field_map", map, "batch_size", 0),
-        "[batch_size] batch size must be a positive integer");
+        "[batch_size] must be a whole number from 1, got [0]");
   }
 
   public void testPruningMistakesAreExplained() {
@@ -120,8 +125,8 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         Map.of("field_map", map, "prune_type", "max_ratio"),
         "[prune_ratio] must be a number for [max_ratio], got [null]");
     assertRefused(
-        Map.of("field_map", map, "prune_type", "max_ratio", "prune_ratio", "0.5"),
-        "[prune_ratio] must be a number for [max_ratio], got [0.5]");
+        Map.of("field_map", map, "prune_type", "max_ratio", "prune_ratio", "half"),
+        "[prune_ratio] must be a number for [max_ratio], got [half]");
     assertRefused(
         Map.of("field_map", map, "prune_type", "max_ratio", "prune_ratio", 1.2),
         "[prune_ratio] must be in [0, 1) for [max_ratio], got [1.2]");
@@ -156,12 +161,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
       documents.add(document(Map.of("t", i == 3 ? (Object) 3 : "a b c".substring(0, 1 + i % 5))));
     }
     documents.add(document(Map.of("other", 1)));
-    // A queue of one batch holds no more: the batches go in one after the other.
-    List<IngestDocumentWrapper> results = new ArrayList<>();
-    for (int from = 0; from < documents.size(); from += batchSize) {
-      results.addAll(
-          batch(processor, documents.subList(from, Math.min(documents.size(), from + batchSize))));
-    }
+    List<IngestDocumentWrapper> results = batch(processor, documents);
     for (int i = 0; i < 7; i++) {
       if (i == 3) {
         assertEquals(
@@ -233,9 +233,12 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
               }
             });
     assertTrue(running.await(30, TimeUnit.SECONDS));
-    CountDownLatch waited = new CountDownLatch(1);
-    IngestDocument waiting = document(Map.of("t", "a"));
-    processor.execute(waiting, (result, e) -> waited.countDown()); // takes the queue's one place
+    CountDownLatch waited = new CountDownLatch(QUEUE_SIZE);
+    List<IngestDocument> waiting = new ArrayList<>();
+    for (int i = 0; i < QUEUE_SIZE; i++) {
+      waiting.add(document(Map.of("t", "a")));
+      processor.execute(waiting.getLast(), (result, e) -> waited.countDown());
+    }
     AtomicReference<Exception> refused = new AtomicReference<>();
     processor.execute(document(Map.of("t", "a")), (result, e) -> refused.set(e));
     assertTrue(
@@ -243,6 +246,37 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         refused.get() instanceof OpenSearchRejectedExecutionException);
     release.countDown();
     assertTrue(waited.await(30, TimeUnit.SECONDS));
-    assertTrue(waiting.hasField("s"));
+    assertTrue(waiting.stream().allMatch(document -> document.hasField("s")));
+  }
+
+  public void testAPipelineThatTheClusterHasWaitsForItsModel() throws Exception {
+    Map<String, Object> config = Map.of("model_id", "later", "field_map", Map.of("t", "s"));
+    String unknown = "unknown model [later], this node has [m] in [config/neural-sparse/models]";
+    assertRefused(config, "[model_id] " + unknown);
+    accepted = true;
+    AbstractBatchingProcessor processor = create(config);
+    IngestDocument document = document(Map.of("t", "a"));
+    Exception failure = batch(processor, List.of(document)).getFirst().getException();
+    assertEquals(unknown, failure.getMessage());
+    assertTrue(failure instanceof ModelException);
+    TestModels.small(folder.getParent(), "later");
+    assertNull(batch(processor, List.of(document)).getFirst().getException());
+    assertEquals(Map.of("a", 2 / 1.75f), document.getFieldValue("s", Map.class));
+  }
+
+  public void testWhatCannotBeWrittenFailsItsDocumentAlone() throws Exception {
+    AbstractBatchingProcessor processor = create(Map.of("field_map", Map.of("t", "v.s")));
+    List<IngestDocumentWrapper> results =
+        batch(
+            processor,
+            List.of(
+                document(Map.of("t", "a", "v", "text")),
+                document(Map.of("t", "a")),
+                document(Map.of("t", " ", "v", "text"))));
+    assertEquals(
+        "the target [v.s] cannot be written: its parent [v] must be an object, found a text",
+        results.get(0).getException().getMessage());
+    assertNull(results.get(1).getException());
+    assertNull(results.get(2).getException());
   }
 }
