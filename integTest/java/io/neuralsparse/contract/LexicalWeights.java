@@ -50,7 +50,7 @@ final class LexicalWeights {
 
   private static void assertSame(
       JsonElement whole, JsonElement expected, JsonElement found, boolean vector) {
-    if (vector && expected.isJsonPrimitive()) {
+    if (vector && expected.isJsonPrimitive() && expected.getAsJsonPrimitive().isString()) {
       assertVector(expected.getAsString(), found);
     } else if (expected.isJsonObject() && found.isJsonObject()) {
       JsonObject object = found.getAsJsonObject();

@@ -61,7 +61,7 @@ public final class Pipelines {
             json(
                 "{'settings': {'number_of_replicas': 0"
                     + settings
-                    + "}, 'mappings': {'properties': {'s': {'type': 'rank_features'}, 'w': {'properties':"
+                    + "}, 'mappings': {'properties': {'t': {'type': 'object', 'enabled': false}, 's': {'type': 'rank_features'}, 'w': {'properties':"
                     + " {'s': {'type': 'rank_features'}}}}}}"))
         .ok();
   }
