@@ -8,7 +8,13 @@ import org.junit.runners.Suite.SuiteClasses;
 
 /** All that users may ask of the ingest processor, on one node of every version. */
 @RunWith(Suite.class)
-@SuiteClasses({FieldShapes.class, Pipelines.class, ProcessorOptions.class, Rewrites.class})
+@SuiteClasses({
+  FieldShapes.class,
+  Pipelines.class,
+  ProcessorOptions.class,
+  Rewrites.class,
+  SkipExisting.class
+})
 public final class IngestIT {
   @ClassRule public static final Servers servers = Servers.rule();
 }

@@ -61,4 +61,14 @@ final class ModelChoice {
     }
     return known;
   }
+
+  /** Whether {@link #name} gives one. */
+  boolean isThere() {
+    try {
+      name();
+      return true;
+    } catch (ModelException e) {
+      return false;
+    }
+  }
 }

@@ -2,14 +2,14 @@
 package io.neuralsparse.ingest;
 
 import io.neuralsparse.encode.EncodingRequest;
-import io.neuralsparse.registry.DocumentModels;
+import io.neuralsparse.model.ModelException;
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.ingest.AbstractBatchingProcessor;
@@ -32,13 +32,13 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
 
   private final String type;
   private final EncodingOptions options;
-  private final DocumentModels models;
+  private final IngestNode node;
 
   private SparseEncodingProcessor(
       Factory factory, String tag, String description, int batchSize, EncodingOptions options) {
     super(tag, description, batchSize);
     this.type = factory.type;
-    this.models = factory.models;
+    this.node = factory.node;
     this.options = options;
   }
 
@@ -65,13 +65,34 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
         });
   }
 
+  /**
+   * Hands the results on in the order of the documents, whichever part of them is encoded first:
+   * where failures are out of order, the server mixes up the answers to the items of a bulk.
+   */
+  @Override
+  public void batchExecute(
+      List<IngestDocumentWrapper> all, Consumer<List<IngestDocumentWrapper>> handler) {
+    if (all.isEmpty()) {
+      handler.accept(all);
+      return;
+    }
+    IngestDocumentWrapper[] results = new IngestDocumentWrapper[all.size()];
+    int batches = (all.size() - 1) / batchSize + 1;
+    Parts parts = new Parts(batches, () -> handler.accept(Arrays.asList(results)));
+    for (int batch = 0; batch < batches; batch++) {
+      int from = batch * batchSize;
+      subBatchExecute(
+          all.subList(from, Math.min(all.size() - from, batchSize) + from),
+          done -> {
+            System.arraycopy(done.toArray(), 0, results, from, done.size());
+            parts.done();
+          });
+    }
+  }
+
   @Override
   protected void subBatchExecute(
       List<IngestDocumentWrapper> batch, Consumer<List<IngestDocumentWrapper>> handler) {
-    if (batch.isEmpty()) {
-      handler.accept(batch);
-      return;
-    }
     encode(
         batch.stream().map(IngestDocumentWrapper::getIngestDocument).toList(),
         failures -> {
@@ -100,54 +121,93 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
    */
   private void encode(List<IngestDocument> documents, Consumer<Exception[]> done) {
     Exception[] failures = new Exception[documents.size()];
-    AtomicInteger open = new AtomicInteger(failures.length);
+    DocumentWork[] works = new DocumentWork[failures.length];
     for (int i = 0; i < failures.length; i++) {
-      int place = i;
-      encode(
-          documents.get(i),
-          failure -> {
-            failures[place] = failure;
-            if (open.decrementAndGet() == 0) {
-              done.accept(failures);
-            }
-          });
+      try {
+        works[i] = new DocumentWork(documents.get(i), options.fields());
+      } catch (RuntimeException e) {
+        failures[i] = e;
+      }
+    }
+    Runnable encoding = () -> encode(works, failures, done);
+    if (options.skipExisting() && options.model().isThere()) {
+      node.existing()
+          .settle(options, Arrays.stream(works).filter(Objects::nonNull).toList(), encoding);
+    } else {
+      encoding.run();
     }
   }
 
   /** One request for each document: what goes wrong then concerns that document alone. */
-  private void encode(IngestDocument document, Consumer<Exception> done) {
-    DocumentTexts texts;
+  private void encode(DocumentWork[] works, Exception[] failures, Consumer<Exception[]> done) {
+    Parts parts = new Parts(works.length, () -> done.accept(failures));
+    for (int i = 0; i < works.length; i++) {
+      int place = i;
+      if (works[i] == null) {
+        parts.done();
+      } else {
+        encode(
+            works[i],
+            failure -> {
+              failures[place] = failure;
+              parts.done();
+            });
+      }
+    }
+  }
+
+  private void encode(DocumentWork work, Consumer<Exception> done) {
+    List<String> texts = work.openTexts();
+    if (texts.isEmpty()) {
+      done.accept(write(work));
+      return;
+    }
     String model;
     try {
-      texts = DocumentTexts.find(options.fields(), document.getSourceAndMetadata());
       model = options.model().name();
-    } catch (RuntimeException e) {
+    } catch (ModelException e) {
       done.accept(e);
       return;
     }
-    if (texts.texts().isEmpty()) {
-      done.accept(put(texts, List.of()));
-      return;
-    }
-    models.encode(
-        new EncodingRequest(model, texts.texts(), options.longText()),
-        new ActionListener<>() {
-          @Override
-          public void onResponse(List<SparseVector> vectors) {
-            done.accept(put(texts, vectors));
-          }
+    List<TextKey> keys = options.skipExisting() ? keys(model, texts) : List.of();
+    node.vectors()
+        .get(
+            new EncodingRequest(model, texts, options.longText()),
+            new ActionListener<>() {
+              @Override
+              public void onResponse(List<SparseVector> vectors) {
+                settle(work, keys, vectors);
+                done.accept(write(work));
+              }
 
-          @Override
-          public void onFailure(Exception e) {
-            done.accept(e);
-          }
-        });
+              @Override
+              public void onFailure(Exception e) {
+                done.accept(e);
+              }
+            });
   }
 
-  /** Writes the vectors, pruned; gives what went wrong, or null. */
-  private Exception put(DocumentTexts texts, List<SparseVector> vectors) {
+  private List<TextKey> keys(String model, List<String> texts) {
+    TextKey.Maker maker = node.vectors().keys(model, options.longText());
+    return texts.stream().map(maker::key).toList();
+  }
+
+  /** Prunes what the encoder gave, and keeps it in mind where there are keys for that. */
+  private void settle(DocumentWork work, List<TextKey> keys, List<SparseVector> vectors) {
+    List<Integer> open = work.open();
+    for (int i = 0; i < open.size(); i++) {
+      SparseVector vector = options.pruning().apply(vectors.get(i));
+      work.settle(open.get(i), vector);
+      if (!keys.isEmpty()) {
+        node.existing().remember(options, keys.get(i), vector);
+      }
+    }
+  }
+
+  /** Gives what went wrong, or null. */
+  private static Exception write(DocumentWork work) {
     try {
-      texts.put(vectors.stream().map(vector -> options.pruning().apply(vector)).toList());
+      work.write();
       return null;
     } catch (RuntimeException e) {
       return e;
@@ -159,21 +219,18 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
     private static final int DEFAULT_BATCH_SIZE = 32;
 
     private final String type;
-    private final DocumentModels models;
-    private final BooleanSupplier accepted;
+    private final IngestNode node;
 
     /**
      * A factory for one of the processor's names.
      *
      * @param type {@link #TYPE} or {@link #OFFICIAL_TYPE}
-     * @param models where the models are
-     * @param accepted whether the present thread makes a pipeline that the cluster has already
+     * @param node what all processors of the node share
      */
-    public Factory(String type, DocumentModels models, BooleanSupplier accepted) {
+    public Factory(String type, IngestNode node) {
       super(type);
       this.type = type;
-      this.models = models;
-      this.accepted = accepted;
+      this.node = node;
     }
 
     @Override
@@ -197,9 +254,9 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
           EncodingOptions.read(
               new EncodingOptions.Reader(type, tag, config),
               name ->
-                  accepted.getAsBoolean()
-                      ? ModelChoice.accepted(models, name)
-                      : ModelChoice.of(models, name));
+                  node.accepted().getAsBoolean()
+                      ? ModelChoice.accepted(node.models(), name)
+                      : ModelChoice.of(node.models(), name));
       return new SparseEncodingProcessor(this, tag, description, batchSize, options);
     }
   }

@@ -16,14 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.OpenSearchParseException;
+import org.opensearch.OpenSearchTimeoutException;
+import org.opensearch.action.ActionRequest;
+import org.opensearch.action.ActionType;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.core.action.ActionResponse;
+import org.opensearch.core.common.breaker.NoopCircuitBreaker;
 import org.opensearch.core.concurrency.OpenSearchRejectedExecutionException;
 import org.opensearch.ingest.AbstractBatchingProcessor;
 import org.opensearch.ingest.IngestDocument;
 import org.opensearch.ingest.IngestDocumentWrapper;
 import org.opensearch.test.OpenSearchTestCase;
+import org.opensearch.test.client.NoOpClient;
 import org.opensearch.threadpool.TestThreadPool;
 import org.opensearch.threadpool.ThreadPool;
+import org.opensearch.transport.client.Client;
 
 /**
  * The processor on a real model and a real pool, with documents as the ingest service brings them.
@@ -36,6 +44,9 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
   private Path folder;
   private ThreadPool threadPool;
   private DocumentModels models;
+  private TextVectors vectors;
+  private ExistingVectors existing;
+  private Client client;
   private boolean accepted;
 
   @Override
@@ -52,6 +63,21 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
     threadPool =
         new TestThreadPool(getTestName(), settings, DocumentModels.executorBuilder(settings));
     models = new DocumentModels(settings, new ModelCatalog(root), () -> threadPool);
+    vectors =
+        new TextVectors(
+            settings,
+            models,
+            () -> new NoopCircuitBreaker("test"),
+            () -> threadPool.getThreadContext());
+    existing = new ExistingVectors(settings, vectors, () -> client, threadPool::generic);
+    client =
+        new NoOpClient(threadPool) {
+          @Override
+          protected <Q extends ActionRequest, R extends ActionResponse> void doExecute(
+              ActionType<R> action, Q request, ActionListener<R> listener) {
+            listener.onFailure(new OpenSearchTimeoutException("no answer"));
+          }
+        };
   }
 
   @Override
@@ -62,7 +88,8 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
   }
 
   private AbstractBatchingProcessor create(Map<String, Object> config) throws Exception {
-    return new SparseEncodingProcessor.Factory(TYPE, models, () -> accepted)
+    return new SparseEncodingProcessor.Factory(
+            TYPE, new IngestNode(models, vectors, existing, () -> accepted))
         .create(Map.of(), "tag", null, new HashMap<>(config));
   }
 
@@ -236,11 +263,11 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
     CountDownLatch waited = new CountDownLatch(QUEUE_SIZE);
     List<IngestDocument> waiting = new ArrayList<>();
     for (int i = 0; i < QUEUE_SIZE; i++) {
-      waiting.add(document(Map.of("t", "a")));
+      waiting.add(document(Map.of("t", "a ".repeat(1 + i)))); // equal texts would share a place
       processor.execute(waiting.getLast(), (result, e) -> waited.countDown());
     }
     AtomicReference<Exception> refused = new AtomicReference<>();
-    processor.execute(document(Map.of("t", "a")), (result, e) -> refused.set(e));
+    processor.execute(document(Map.of("t", "b")), (result, e) -> refused.set(e));
     assertTrue(
         String.valueOf(refused.get()),
         refused.get() instanceof OpenSearchRejectedExecutionException);
@@ -278,5 +305,22 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
         results.get(0).getException().getMessage());
     assertNull(results.get(1).getException());
     assertNull(results.get(2).getException());
+  }
+
+  public void testWhatCannotBeReadIsEncoded() throws Exception {
+    AbstractBatchingProcessor processor =
+        create(Map.of("field_map", Map.of("t", "s"), "skip_existing", true));
+    IngestDocument document = document(Map.of("t", "b"));
+    assertNull(batch(processor, List.of(document)).getFirst().getException());
+    assertEquals(Map.of("b", 2 / 1.75f), document.getFieldValue("s", Map.class));
+    assertEquals(
+        Map.of("reads", 1L, "failed_reads", 1L, "copied", 0L, "kept", 0L), existing.statistics());
+    // What was given to the text stays, without another look; what was not does not.
+    assertNull(batch(processor, List.of(document)).getFirst().getException());
+    assertEquals(
+        Map.of("reads", 1L, "failed_reads", 1L, "copied", 0L, "kept", 1L), existing.statistics());
+    document.setFieldValue("s", new HashMap<>(Map.of("b", 1f)));
+    assertNull(batch(processor, List.of(document)).getFirst().getException());
+    assertEquals(Map.of("b", 2 / 1.75f), document.getFieldValue("s", Map.class));
   }
 }
