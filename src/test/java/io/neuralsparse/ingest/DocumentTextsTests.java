@@ -3,6 +3,7 @@ package io.neuralsparse.ingest;
 
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,5 +147,52 @@ public class DocumentTextsTests extends OpenSearchTestCase {
         "{'a': 'x', 'b': ['y', 'z']}",
         "{'a': 'x', 'b': ['y', 'z'], 'as': {'x': 1.0}, 'bs': [{'sparse_encoding': {'y': 1.0}},"
             + " {'sparse_encoding': {'z': 1.0}}]}");
+  }
+
+  private static void assertBrings(String fieldMap, String document, SparseVector... vectors) {
+    List<SparseVector> found =
+        DocumentTexts.find(FieldMap.parse(json(fieldMap)), json(document)).vectors();
+    assertEquals(Arrays.asList(vectors), found);
+  }
+
+  public void testVectorsThatADocumentBrings() {
+    SparseVector vector = SparseVector.of(Map.of(".", 1.5f, "u.s", 2f));
+    String written = "{'.': 1.5, 'u.s': 2}";
+    assertBrings("{'t': 's'}", "{'t': 'x', 's': " + written + "}", vector);
+    assertBrings("{'t': 's'}", "{'t': 'x', 's': {}}", SparseVector.EMPTY);
+    assertBrings("{'t': 'v.s'}", "{'t': 'x', 'v': {'s': " + written + "}}", vector);
+    assertBrings("{'t': 'v.s'}", "{'t': 'x', 'v.s': " + written + "}", vector);
+    assertBrings("{'a.t': 's'}", "{'a.t': 'x', 'a.s': " + written + "}", vector);
+    assertBrings(
+        "{'n.t': 's'}",
+        "{'n': [{'t': 'x'}, {'s': {'y': 1}}, {'t': 'x', 's': " + written + "}]}",
+        null,
+        vector);
+    assertBrings(
+        "{'t': 's'}",
+        "{'t': ['x', ' ', 'y'], 's': [{'sparse_encoding': "
+            + written
+            + "}, {'sparse_encoding': {}}]}",
+        vector,
+        SparseVector.EMPTY);
+    for (String other :
+        List.of(
+            "null",
+            "'y'",
+            "3",
+            "{'x': 0}",
+            "{'x': -1}",
+            "{'x': 1e39}",
+            "{'x': 'y'}",
+            "{'': 1}",
+            "{'x': null}",
+            "[" + written + "]")) {
+      assertBrings("{'t': 's'}", "{'t': 'x', 's': " + other + "}", (SparseVector) null);
+    }
+    for (String other :
+        List.of(
+            "{}", "[{}]", "[{}, 1]", "[{'sparse_encoding': 1}, {'other': {}}]", "[{}, {}, {}]")) {
+      assertBrings("{'t': 's'}", "{'t': ['x', 'y'], 's': " + other + "}", null, null);
+    }
   }
 }
