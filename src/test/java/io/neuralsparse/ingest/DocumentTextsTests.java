@@ -4,6 +4,7 @@ package io.neuralsparse.ingest;
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,5 +195,28 @@ public class DocumentTextsTests extends OpenSearchTestCase {
             "{}", "[{}]", "[{}, 1]", "[{'sparse_encoding': 1}, {'other': {}}]", "[{}, {}, {}]")) {
       assertBrings("{'t': 's'}", "{'t': ['x', 'y'], 's': " + other + "}", null, null);
     }
+  }
+
+  public void testLargeDocuments() {
+    Map<String, Object> wide = new HashMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      wide.put("f" + i, i);
+    }
+    wide.put("t", new ArrayList<>(Collections.nCopies(100_000, "x")));
+    DocumentTexts texts = DocumentTexts.find(FieldMap.parse(Map.of("t", "s")), wide);
+    assertEquals(100_000, texts.texts().size());
+    texts.put(Collections.nCopies(100_000, SparseVector.EMPTY));
+    assertEquals(100_000, ((List<?>) wide.get("s")).size());
+    assertEquals(100_002, wide.size());
+
+    String path = "a.".repeat(100) + "t";
+    Map<String, Object> leaf = new HashMap<>(Map.of("t", "x"));
+    Map<String, Object> deep = leaf;
+    for (int i = 0; i < 100; i++) {
+      deep = new HashMap<>(Map.of("a", deep));
+    }
+    texts = DocumentTexts.find(FieldMap.parse(Map.of(path, "s")), deep);
+    texts.put(List.of(SparseVector.EMPTY));
+    assertEquals(Map.of(), leaf.get("s"));
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -322,5 +323,28 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
     document.setFieldValue("s", new HashMap<>(Map.of("b", 1f)));
     assertNull(batch(processor, List.of(document)).getFirst().getException());
     assertEquals(Map.of("b", 2 / 1.75f), document.getFieldValue("s", Map.class));
+  }
+
+  public void testHostileTexts() throws Exception {
+    AbstractBatchingProcessor processor =
+        create(Map.of("field_map", Map.of("t", "s"), "skip_existing", true));
+    StringBuilder junk = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      junk.append((char) random().nextInt(Character.MAX_VALUE + 1));
+    }
+    List<IngestDocument> documents = new ArrayList<>();
+    for (String text :
+        List.of("", "a", "b ".repeat(5_000_000), "x".repeat(10_000_000), "a\ud800 b\udc00", "\0")) {
+      documents.add(document(Map.of("t", text)));
+    }
+    documents.add(document(Map.of("t", junk.toString())));
+    for (IngestDocumentWrapper result : batch(processor, documents)) {
+      assertNull(result.getException());
+    }
+    assertFalse(documents.get(0).hasField("s"));
+    assertEquals(Map.of("a", 2 / 1.75f), documents.get(1).getFieldValue("s", Map.class));
+    assertEquals(Set.of("b"), documents.get(2).getFieldValue("s", Map.class).keySet());
+    assertEquals(Map.of(), documents.get(3).getFieldValue("s", Map.class));
+    assertEquals(Map.of(), documents.get(5).getFieldValue("s", Map.class));
   }
 }
