@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse;
 
+import io.neuralsparse.ingest.AcceptedPipelines;
+import io.neuralsparse.ingest.ExistingVectors;
+import io.neuralsparse.ingest.IngestNode;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
+import io.neuralsparse.ingest.TextVectors;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.query.LearnedSparseQueryBuilder;
 import io.neuralsparse.query.LearnedSparseQueryParser;
@@ -86,9 +90,12 @@ public final class NeuralSparsePlugin extends Plugin
   private final NodeModels nodeModels;
   private final DocumentModels documentModels;
   private final BulkOrigins bulkOrigins;
+  private final TextVectors textVectors;
+  private final ExistingVectors existingVectors;
   private final BlockMaximaCache blockMaxima;
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
+  private final SetOnce<Client> nodeClient = new SetOnce<>();
   private final SetOnce<RescoreLimit> rescoreLimit = new SetOnce<>();
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
 
@@ -109,6 +116,12 @@ public final class NeuralSparsePlugin extends Plugin
             () -> threadPool.get().getThreadContext(),
             () -> clusterService.get().localNode().getId());
     this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
+    this.textVectors =
+        new TextVectors(
+            settings, documentModels, breaker::get, () -> threadPool.get().getThreadContext());
+    this.existingVectors =
+        new ExistingVectors(
+            settings, textVectors, nodeClient::get, () -> threadPool.get().generic());
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -122,6 +135,7 @@ public final class NeuralSparsePlugin extends Plugin
     settings.add(OfficialNames.SETTING);
     settings.add(QueryModels.DEFAULT_MODEL);
     settings.addAll(EncodingSettings.all());
+    settings.add(TextVectors.CACHE_SIZE);
     return settings;
   }
 
@@ -161,12 +175,18 @@ public final class NeuralSparsePlugin extends Plugin
       Supplier<RepositoriesService> repositoriesServiceSupplier) {
     clusterService.set(nodeClusterService);
     threadPool.set(nodeThreadPool);
+    nodeClient.set(client);
     rescoreLimit.set(
         new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
     documentModels.follow(nodeClusterService.getClusterSettings());
     blockMaxima.follow(nodeClusterService.getClusterSettings());
     return List.of(
-        nodeModels, new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
+        nodeModels,
+        new NodeStatistics(
+            Map.of(
+                "block_max", () -> blockMaxima.stats().byName(),
+                "vector_cache", textVectors::statistics,
+                "skip_existing", existingVectors::statistics)));
   }
 
   @Override
@@ -192,9 +212,15 @@ public final class NeuralSparsePlugin extends Plugin
 
   @Override
   public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    IngestNode node =
+        new IngestNode(
+            documentModels,
+            textVectors,
+            existingVectors,
+            new AcceptedPipelines(parameters.ingestService)::areMade);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {
-      processors.put(type, new SparseEncodingProcessor.Factory(type, documentModels));
+      processors.put(type, new SparseEncodingProcessor.Factory(type, node));
     }
     return processors;
   }
@@ -252,6 +278,7 @@ public final class NeuralSparsePlugin extends Plugin
   @Override
   public void close() {
     blockMaxima.close();
+    textVectors.close();
     documentModels.close();
     queryModels.close();
   }
