@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse;
 
+import io.neuralsparse.ingest.AcceptedPipelines;
+import io.neuralsparse.ingest.ExistingVectors;
+import io.neuralsparse.ingest.IngestNode;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
+import io.neuralsparse.ingest.TextVectors;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.query.LearnedSparseQueryBuilder;
 import io.neuralsparse.query.LearnedSparseQueryParser;
@@ -12,12 +16,22 @@ import io.neuralsparse.query.blockmax.BlockMaximaCache;
 import io.neuralsparse.query.blockmax.BlockMaximaSettings;
 import io.neuralsparse.query.highlight.HighlightFilter;
 import io.neuralsparse.query.highlight.SparseHighlighter;
+import io.neuralsparse.registry.BulkOrigins;
 import io.neuralsparse.registry.DocumentModels;
+import io.neuralsparse.registry.EncodingSettings;
+import io.neuralsparse.registry.NodeModels;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.rest.NodeStatistics;
 import io.neuralsparse.rest.RestStatsAction;
 import io.neuralsparse.rest.StatsAction;
 import io.neuralsparse.rest.TransportStatsAction;
+import io.neuralsparse.rest.models.ModelsAction;
+import io.neuralsparse.rest.models.ReloadAction;
+import io.neuralsparse.rest.models.RestModelsAction;
+import io.neuralsparse.rest.models.TransportModelsAction;
+import io.neuralsparse.rest.models.TransportReloadAction;
+import io.neuralsparse.rest.models.TransportUnloadAction;
+import io.neuralsparse.rest.models.UnloadAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,9 +87,15 @@ public final class NeuralSparsePlugin extends Plugin
 
   private final boolean officialNames;
   private final QueryModels queryModels;
+  private final NodeModels nodeModels;
   private final DocumentModels documentModels;
+  private final BulkOrigins bulkOrigins;
+  private final TextVectors textVectors;
+  private final ExistingVectors existingVectors;
   private final BlockMaximaCache blockMaxima;
+  private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
+  private final SetOnce<Client> nodeClient = new SetOnce<>();
   private final SetOnce<RescoreLimit> rescoreLimit = new SetOnce<>();
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
 
@@ -90,9 +110,18 @@ public final class NeuralSparsePlugin extends Plugin
     ModelCatalog catalog = new ModelCatalog(environment.configDir().resolve(MODELS));
     this.officialNames = OfficialNames.SETTING.get(settings).areTaken(environment.pluginsDir());
     this.queryModels = new QueryModels(settings, catalog);
-    this.documentModels =
-        new DocumentModels(
-            settings, catalog, () -> threadPool.get().executor(DocumentModels.THREAD_POOL));
+    this.documentModels = new DocumentModels(settings, catalog, threadPool::get);
+    this.bulkOrigins =
+        new BulkOrigins(
+            () -> threadPool.get().getThreadContext(),
+            () -> clusterService.get().localNode().getId());
+    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
+    this.textVectors =
+        new TextVectors(
+            settings, documentModels, breaker::get, () -> threadPool.get().getThreadContext());
+    this.existingVectors =
+        new ExistingVectors(
+            settings, textVectors, nodeClient::get, () -> threadPool.get().generic());
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -105,7 +134,8 @@ public final class NeuralSparsePlugin extends Plugin
     List<Setting<?>> settings = new ArrayList<>(BlockMaximaSettings.all());
     settings.add(OfficialNames.SETTING);
     settings.add(QueryModels.DEFAULT_MODEL);
-    settings.add(DocumentModels.PRECISION);
+    settings.addAll(EncodingSettings.all());
+    settings.add(TextVectors.CACHE_SIZE);
     return settings;
   }
 
@@ -133,7 +163,7 @@ public final class NeuralSparsePlugin extends Plugin
   @Override
   public Collection<Object> createComponents(
       Client client,
-      ClusterService clusterService,
+      ClusterService nodeClusterService,
       ThreadPool nodeThreadPool,
       ResourceWatcherService resourceWatcherService,
       ScriptService scriptService,
@@ -143,16 +173,29 @@ public final class NeuralSparsePlugin extends Plugin
       NamedWriteableRegistry namedWriteableRegistry,
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<RepositoriesService> repositoriesServiceSupplier) {
+    clusterService.set(nodeClusterService);
     threadPool.set(nodeThreadPool);
+    nodeClient.set(client);
     rescoreLimit.set(
-        new RescoreLimit(clusterService, indexNameExpressionResolver, namedWriteableRegistry));
-    blockMaxima.follow(clusterService.getClusterSettings());
-    return List.of(new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
+        new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
+    documentModels.follow(nodeClusterService.getClusterSettings());
+    blockMaxima.follow(nodeClusterService.getClusterSettings());
+    return List.of(
+        nodeModels,
+        new NodeStatistics(
+            Map.of(
+                "block_max", () -> blockMaxima.stats().byName(),
+                "vector_cache", textVectors::statistics,
+                "skip_existing", existingVectors::statistics)));
   }
 
   @Override
   public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
-    return List.of(new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class));
+    return List.of(
+        new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class),
+        new ActionHandler<>(ModelsAction.INSTANCE, TransportModelsAction.class),
+        new ActionHandler<>(ReloadAction.INSTANCE, TransportReloadAction.class),
+        new ActionHandler<>(UnloadAction.INSTANCE, TransportUnloadAction.class));
   }
 
   @Override
@@ -164,14 +207,20 @@ public final class NeuralSparsePlugin extends Plugin
       SettingsFilter settingsFilter,
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<DiscoveryNodes> nodesInCluster) {
-    return List.of(new RestStatsAction());
+    return List.of(new RestStatsAction(), new RestModelsAction());
   }
 
   @Override
   public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    IngestNode node =
+        new IngestNode(
+            documentModels,
+            textVectors,
+            existingVectors,
+            new AcceptedPipelines(parameters.ingestService)::areMade);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {
-      processors.put(type, new SparseEncodingProcessor.Factory(type, documentModels));
+      processors.put(type, new SparseEncodingProcessor.Factory(type, node));
     }
     return processors;
   }
@@ -206,7 +255,7 @@ public final class NeuralSparsePlugin extends Plugin
 
   @Override
   public List<ActionFilter> getActionFilters() {
-    return List.of(new HighlightFilter(highlighterNames(), queryModels));
+    return List.of(bulkOrigins, new HighlightFilter(highlighterNames(), queryModels));
   }
 
   private List<String> highlighterNames() {
@@ -229,6 +278,7 @@ public final class NeuralSparsePlugin extends Plugin
   @Override
   public void close() {
     blockMaxima.close();
+    textVectors.close();
     documentModels.close();
     queryModels.close();
   }

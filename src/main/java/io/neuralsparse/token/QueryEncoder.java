@@ -17,6 +17,8 @@ import java.util.Map;
  * No window limits a query, and no network is run.
  */
 public final class QueryEncoder implements AutoCloseable {
+  private static final long BYTES_PER_TOKEN = 400;
+
   private final Tokenizer tokenizer;
   private final IdfTable table;
   private final TokenFrequency ownFrequency;
@@ -95,6 +97,16 @@ public final class QueryEncoder implements AutoCloseable {
 
   private boolean isWeighted(int id) {
     return table.weight(id) > 0 && !tokenizer.vocabulary().isSpecial(id);
+  }
+
+  /** The weights of tokens, by id. */
+  public IdfTable table() {
+    return table;
+  }
+
+  /** The memory that this takes, in bytes: an estimate from the size of the vocabulary. */
+  public long bytes() {
+    return BYTES_PER_TOKEN * tokenizer.vocabulary().size();
   }
 
   /** The model's tokeniser; closed with this encoder. */
