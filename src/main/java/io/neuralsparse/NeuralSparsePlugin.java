@@ -3,6 +3,7 @@ package io.neuralsparse;
 
 import io.neuralsparse.ingest.AcceptedPipelines;
 import io.neuralsparse.ingest.ExistingVectors;
+import io.neuralsparse.ingest.IngestCounters;
 import io.neuralsparse.ingest.IngestNode;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
 import io.neuralsparse.ingest.TextVectors;
@@ -83,6 +84,7 @@ public final class NeuralSparsePlugin extends Plugin
   private final BulkOrigins bulkOrigins;
   private final TextVectors textVectors;
   private final ExistingVectors existingVectors;
+  private final IngestCounters ingestCounters = new IngestCounters();
   private final BlockMaximaCache blockMaxima;
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
@@ -174,6 +176,7 @@ public final class NeuralSparsePlugin extends Plugin
         new NodeStatistics(
             Map.of(
                 "block_max", () -> blockMaxima.stats().byName(),
+                "ingest", ingestCounters::statistics,
                 "vector_cache", textVectors::statistics,
                 "skip_existing", existingVectors::statistics)));
   }
@@ -202,6 +205,7 @@ public final class NeuralSparsePlugin extends Plugin
             documentModels,
             textVectors,
             existingVectors,
+            ingestCounters,
             new AcceptedPipelines(parameters.ingestService)::areMade);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {
