@@ -67,7 +67,7 @@ final class SessionOpener {
   private EncoderSession open(Network.Transformer transformer, Precision precision) {
     String file = folder.relative(transformer.weightFiles().getFirst());
     WeightedGraph graph;
-    try (Tensors tensors = Safetensors.open(folder, transformer.weightFiles())) {
+    try (Tensors tensors = Safetensors.openToKeep(folder, transformer.weightFiles())) {
       graph = TransformerGraph.build(transformer, tensors, precision, specialIds, OPERATORS);
     }
     Source source =
