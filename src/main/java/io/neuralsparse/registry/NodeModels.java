@@ -37,7 +37,7 @@ public final class NodeModels {
         new ModelFacts(
             catalog,
             digests,
-            DocumentModels.PRECISION.get(settings),
+            EncodingSettings.PRECISION.get(settings),
             queries.parts(),
             documents.parts());
     this.reloads = new Reloads(catalog, digests, queries.parts(), documents.parts());
