@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse;
 
+import io.neuralsparse.encode.EncodingStatistics;
 import io.neuralsparse.ingest.AcceptedPipelines;
 import io.neuralsparse.ingest.ExistingVectors;
+import io.neuralsparse.ingest.IngestCounters;
 import io.neuralsparse.ingest.IngestNode;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
 import io.neuralsparse.ingest.TextVectors;
@@ -22,12 +24,16 @@ import io.neuralsparse.registry.EncodingSettings;
 import io.neuralsparse.registry.NodeModels;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.rest.NodeStatistics;
+import io.neuralsparse.rest.NodeStatistics.Section;
 import io.neuralsparse.rest.RestStatsAction;
 import io.neuralsparse.rest.StatsAction;
 import io.neuralsparse.rest.TransportStatsAction;
+import io.neuralsparse.rest.models.EncodeAction;
 import io.neuralsparse.rest.models.ModelsAction;
 import io.neuralsparse.rest.models.ReloadAction;
+import io.neuralsparse.rest.models.RestEncodeAction;
 import io.neuralsparse.rest.models.RestModelsAction;
+import io.neuralsparse.rest.models.TransportEncodeAction;
 import io.neuralsparse.rest.models.TransportModelsAction;
 import io.neuralsparse.rest.models.TransportReloadAction;
 import io.neuralsparse.rest.models.TransportUnloadAction;
@@ -92,6 +98,7 @@ public final class NeuralSparsePlugin extends Plugin
   private final BulkOrigins bulkOrigins;
   private final TextVectors textVectors;
   private final ExistingVectors existingVectors;
+  private final IngestCounters ingestCounters = new IngestCounters();
   private final BlockMaximaCache blockMaxima;
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
@@ -115,13 +122,13 @@ public final class NeuralSparsePlugin extends Plugin
         new BulkOrigins(
             () -> threadPool.get().getThreadContext(),
             () -> clusterService.get().localNode().getId());
-    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.textVectors =
         new TextVectors(
             settings, documentModels, breaker::get, () -> threadPool.get().getThreadContext());
     this.existingVectors =
         new ExistingVectors(
             settings, textVectors, nodeClient::get, () -> threadPool.get().generic());
+    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -180,13 +187,24 @@ public final class NeuralSparsePlugin extends Plugin
         new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
     documentModels.follow(nodeClusterService.getClusterSettings());
     blockMaxima.follow(nodeClusterService.getClusterSettings());
-    return List.of(
-        nodeModels,
-        new NodeStatistics(
-            Map.of(
-                "block_max", () -> blockMaxima.stats().byName(),
-                "vector_cache", textVectors::statistics,
-                "skip_existing", existingVectors::statistics)));
+    return List.of(queryModels, documentModels, nodeModels, new NodeStatistics(statistics()));
+  }
+
+  private Map<String, Supplier<Section>> statistics() {
+    return Map.of(
+        "block_max",
+        () -> Section.of(blockMaxima.stats().byName()),
+        "encoding",
+        () -> {
+          EncodingStatistics.Snapshot now = documentModels.statistics();
+          return new Section(now.sums(), now.maxima(), now.histograms());
+        },
+        "ingest",
+        () -> Section.of(ingestCounters.statistics()),
+        "vector_cache",
+        () -> Section.of(textVectors.statistics()),
+        "skip_existing",
+        () -> Section.of(existingVectors.statistics()));
   }
 
   @Override
@@ -194,6 +212,7 @@ public final class NeuralSparsePlugin extends Plugin
     return List.of(
         new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class),
         new ActionHandler<>(ModelsAction.INSTANCE, TransportModelsAction.class),
+        new ActionHandler<>(EncodeAction.INSTANCE, TransportEncodeAction.class),
         new ActionHandler<>(ReloadAction.INSTANCE, TransportReloadAction.class),
         new ActionHandler<>(UnloadAction.INSTANCE, TransportUnloadAction.class));
   }
@@ -207,7 +226,7 @@ public final class NeuralSparsePlugin extends Plugin
       SettingsFilter settingsFilter,
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<DiscoveryNodes> nodesInCluster) {
-    return List.of(new RestStatsAction(), new RestModelsAction());
+    return List.of(new RestStatsAction(), new RestModelsAction(), new RestEncodeAction());
   }
 
   @Override
@@ -217,6 +236,7 @@ public final class NeuralSparsePlugin extends Plugin
             documentModels,
             textVectors,
             existingVectors,
+            ingestCounters,
             new AcceptedPipelines(parameters.ingestService)::areMade);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {

@@ -3,6 +3,7 @@ package io.neuralsparse.registry;
 
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.ModelManifest;
 import java.util.Map;
 import java.util.Set;
@@ -190,12 +191,16 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the node is stopping");
       }
-      long fingerprint = manifest.folder().fingerprint();
+      ModelFolder folder = manifest.folder();
+      long fingerprint = folder.fingerprint();
       long start = System.nanoTime();
       Loaded<T> loaded;
       try {
-        T value = loading.apply(manifest);
-        loaded = new Loaded<>(value, manifest, fingerprint, memory.applyAsLong(value));
+        ModelManifest now =
+            ModelManifest.read(folder); // it may have changed before the fingerprint
+        T value = loading.apply(now);
+        checkUnchanged(folder, fingerprint, value);
+        loaded = new Loaded<>(value, now, fingerprint, memory.applyAsLong(value));
       } catch (ModelException e) {
         failed(e, fingerprint);
         throw e;
@@ -206,6 +211,20 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
           manifest.name(),
           TimeValue.timeValueNanos(System.nanoTime() - start));
       return loaded;
+    }
+
+    /** Files of two states of a folder make no model. */
+    private void checkUnchanged(ModelFolder folder, long fingerprint, T value) {
+      if (folder.fingerprint() == fingerprint) {
+        return;
+      }
+      try {
+        value.close();
+      } catch (Exception e) {
+        logger.warn("could not release a part of model [" + folder.name() + "]", e);
+      }
+      throw folder.fault(
+          ".", "changed while it was loaded; try again when all of its files are there");
     }
 
     private synchronized void failed(ModelException e, long fingerprint) {

@@ -5,9 +5,11 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.token.QueryEncoder;
+import io.neuralsparse.token.TextToken;
 import io.neuralsparse.token.TokenSource;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.opensearch.common.settings.Setting;
@@ -110,6 +112,17 @@ public final class QueryModels implements AutoCloseable {
   public Map<String, TokenSource> sources(String model, String text) {
     try (Lease<QueryEncoder> encoder = encoders.acquire(model)) {
       return encoder.value().sources(text);
+    }
+  }
+
+  /**
+   * All tokens of a text, in order, loading as {@link #encode} does.
+   *
+   * @throws ModelException when there is no such model, or when its folder is not as it must be
+   */
+  public List<TextToken> tokens(String model, String text) {
+    try (Lease<QueryEncoder> encoder = encoders.acquire(model)) {
+      return encoder.value().tokens(text);
     }
   }
 

@@ -99,7 +99,7 @@ final class Reloads {
     if (manifest.folder().fingerprint() != query.fingerprint()) {
       throw manifest
           .folder()
-          .fault(".", "changed while it was loaded; reload it when all of its files are there");
+          .fault(".", "changed while it was loaded; try again when all of its files are there");
     }
     query.cameFrom(digest);
     if (document != null) {

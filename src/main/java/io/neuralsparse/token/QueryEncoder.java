@@ -6,6 +6,7 @@ import io.neuralsparse.model.ModelManifest;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.vector.SparseVector;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +94,28 @@ public final class QueryEncoder implements AutoCloseable {
       }
     }
     return sources;
+  }
+
+  /**
+   * All tokens of a text, in order, but for those that begin and end a document.
+   *
+   * @throws IllegalStateException when this encoder is closed
+   */
+  public List<TextToken> tokens(String text) {
+    Vocabulary vocabulary = tokenizer.vocabulary();
+    TokenSpans spans = tokenizer.spans(text, id -> true);
+    List<TextToken> tokens = new ArrayList<>(spans.size());
+    for (int i = 0; i < spans.size(); i++) {
+      int id = spans.id(i);
+      tokens.add(
+          new TextToken(
+              vocabulary.token(id),
+              vocabulary.isSpecial(id),
+              table.weight(id),
+              spans.start(i),
+              spans.end(i)));
+    }
+    return tokens;
   }
 
   private boolean isWeighted(int id) {

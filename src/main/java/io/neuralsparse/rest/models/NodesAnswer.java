@@ -30,6 +30,10 @@ final class NodesAnswer extends BaseNodesResponse<NodeAnswer> implements ToXCont
     this.common = common;
   }
 
+  Map<String, Object> common() {
+    return common;
+  }
+
   NodesAnswer(StreamInput in) throws IOException {
     super(in);
     this.common = Values.read(in, "the cluster");

@@ -2,6 +2,7 @@
 package io.neuralsparse.rest.models;
 
 import java.util.Map;
+import org.opensearch.ExceptionsHelper;
 import org.opensearch.cluster.node.DiscoveryNode;
 
 /**
@@ -13,7 +14,12 @@ import org.opensearch.cluster.node.DiscoveryNode;
 record Outcome(DiscoveryNode node, Map<String, Object> values, Exception failure) {
   /** Why the step was not taken, or null when it was. */
   String problem() {
-    return failure == null ? Values.text(values, ReloadSteps.FAILURE) : failure.getMessage();
+    return failure == null ? Values.text(values, ReloadSteps.FAILURE) : cause().getMessage();
+  }
+
+  /** What went wrong on the node itself: the exception around it names its address. */
+  Throwable cause() {
+    return ExceptionsHelper.unwrapCause(failure);
   }
 
   boolean is(String kind) {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.opensearch.ExceptionsHelper;
 import org.opensearch.OpenSearchStatusException;
 import org.opensearch.action.FailedNodeException;
 import org.opensearch.cluster.ClusterState;
@@ -23,7 +24,7 @@ final class ReloadReport {
 
   /**
    * Why nothing has changed: 404 when no node has the model, 400 when a folder is at fault, 409
-   * when another reload is under way, else 503.
+   * when another reload is under way, 429 when memory is short, else 503.
    */
   static Exception failure(String model, List<Outcome> prepared) {
     if (prepared.stream().allMatch(outcome -> outcome.is(ReloadSteps.UNKNOWN))) {
@@ -47,8 +48,14 @@ final class ReloadReport {
         .anyMatch(outcome -> outcome.is(ReloadSteps.FOLDER) || outcome.is(ReloadSteps.UNKNOWN))) {
       return RestStatus.BAD_REQUEST;
     }
-    return prepared.stream().anyMatch(outcome -> outcome.is(ReloadSteps.BUSY))
-        ? RestStatus.CONFLICT
+    if (prepared.stream().anyMatch(outcome -> outcome.is(ReloadSteps.BUSY))) {
+      return RestStatus.CONFLICT;
+    }
+    return prepared.stream()
+            .filter(outcome -> outcome.failure() != null)
+            .allMatch(
+                outcome -> ExceptionsHelper.status(outcome.cause()) == RestStatus.TOO_MANY_REQUESTS)
+        ? RestStatus.TOO_MANY_REQUESTS
         : RestStatus.SERVICE_UNAVAILABLE;
   }
 
@@ -107,7 +114,7 @@ final class ReloadReport {
   private static FailedNodeException notSwitched(Outcome committed) {
     DiscoveryNode node = committed.node();
     String cause =
-        committed.failure() == null ? "it had given up waiting" : committed.failure().getMessage();
+        committed.failure() == null ? "it had given up waiting" : committed.cause().getMessage();
     return new FailedNodeException(
         node.getId(),
         "node ["
