@@ -82,8 +82,7 @@ public final class ReloadLeaksIT {
 
   private static void reload(Http http, int times) {
     for (int i = 0; i < times; i++) {
-      assertEquals(
-          0, http.post(ENDPOINT + "/_reload", "").ok().at("_nodes", "failed").getAsInt());
+      assertEquals(0, http.post(ENDPOINT + "/_reload", "").ok().at("_nodes", "failed").getAsInt());
       http.put("/i/_doc/1?pipeline=p", "{\"t\": \"a b c\"}").ok();
     }
   }
@@ -103,9 +102,7 @@ public final class ReloadLeaksIT {
               "{\"processors\": [{\"sparse_encoding\": {\"model_id\": \"small\","
                   + " \"field_map\": {\"t\": \"s\"}}}]}")
           .ok();
-      http.put(
-              "/i",
-              "{\"mappings\": {\"properties\": {\"s\": {\"type\": \"rank_features\"}}}}")
+      http.put("/i", "{\"mappings\": {\"properties\": {\"s\": {\"type\": \"rank_features\"}}}}")
           .ok();
       reload(http, WARM_UP);
       Usage before = Usage.of(node);
