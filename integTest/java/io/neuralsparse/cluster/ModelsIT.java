@@ -438,7 +438,7 @@ public final class ModelsIT {
         http.get(STATS + "?filter_path=total.encoding.texts").ok().body().keySet());
     assertRefused(
         400,
-        "[metric] must be [_all] or among [block_max, encoding], got [nope]",
+        "[metric] must be [_all] or among [block_max, encoding, skip_existing, vector_cache], got [nope]",
         http.get(STATS + "/nope"));
   }
 
