@@ -12,7 +12,9 @@ import io.neuralsparse.query.blockmax.BlockMaximaCache;
 import io.neuralsparse.query.blockmax.BlockMaximaSettings;
 import io.neuralsparse.query.highlight.HighlightFilter;
 import io.neuralsparse.query.highlight.SparseHighlighter;
+import io.neuralsparse.registry.BulkOrigins;
 import io.neuralsparse.registry.DocumentModels;
+import io.neuralsparse.registry.EncodingSettings;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.rest.NodeStatistics;
 import io.neuralsparse.rest.RestStatsAction;
@@ -74,7 +76,9 @@ public final class NeuralSparsePlugin extends Plugin
   private final boolean officialNames;
   private final QueryModels queryModels;
   private final DocumentModels documentModels;
+  private final BulkOrigins bulkOrigins;
   private final BlockMaximaCache blockMaxima;
+  private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
   private final SetOnce<RescoreLimit> rescoreLimit = new SetOnce<>();
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
@@ -90,9 +94,11 @@ public final class NeuralSparsePlugin extends Plugin
     ModelCatalog catalog = new ModelCatalog(environment.configDir().resolve(MODELS));
     this.officialNames = OfficialNames.SETTING.get(settings).areTaken(environment.pluginsDir());
     this.queryModels = new QueryModels(settings, catalog);
-    this.documentModels =
-        new DocumentModels(
-            settings, catalog, () -> threadPool.get().executor(DocumentModels.THREAD_POOL));
+    this.documentModels = new DocumentModels(settings, catalog, threadPool::get);
+    this.bulkOrigins =
+        new BulkOrigins(
+            () -> threadPool.get().getThreadContext(),
+            () -> clusterService.get().localNode().getId());
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -105,7 +111,7 @@ public final class NeuralSparsePlugin extends Plugin
     List<Setting<?>> settings = new ArrayList<>(BlockMaximaSettings.all());
     settings.add(OfficialNames.SETTING);
     settings.add(QueryModels.DEFAULT_MODEL);
-    settings.add(DocumentModels.PRECISION);
+    settings.addAll(EncodingSettings.all());
     return settings;
   }
 
@@ -133,7 +139,7 @@ public final class NeuralSparsePlugin extends Plugin
   @Override
   public Collection<Object> createComponents(
       Client client,
-      ClusterService clusterService,
+      ClusterService nodeClusterService,
       ThreadPool nodeThreadPool,
       ResourceWatcherService resourceWatcherService,
       ScriptService scriptService,
@@ -143,10 +149,12 @@ public final class NeuralSparsePlugin extends Plugin
       NamedWriteableRegistry namedWriteableRegistry,
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<RepositoriesService> repositoriesServiceSupplier) {
+    clusterService.set(nodeClusterService);
     threadPool.set(nodeThreadPool);
     rescoreLimit.set(
-        new RescoreLimit(clusterService, indexNameExpressionResolver, namedWriteableRegistry));
-    blockMaxima.follow(clusterService.getClusterSettings());
+        new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
+    documentModels.follow(nodeClusterService.getClusterSettings());
+    blockMaxima.follow(nodeClusterService.getClusterSettings());
     return List.of(new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
   }
 
@@ -206,7 +214,7 @@ public final class NeuralSparsePlugin extends Plugin
 
   @Override
   public List<ActionFilter> getActionFilters() {
-    return List.of(new HighlightFilter(highlighterNames(), queryModels));
+    return List.of(bulkOrigins, new HighlightFilter(highlighterNames(), queryModels));
   }
 
   private List<String> highlighterNames() {

@@ -15,6 +15,34 @@ public interface DocumentEncoder extends AutoCloseable {
    */
   List<SparseVector> encode(List<String> texts);
 
+  /**
+   * Tokenises a text.
+   *
+   * @throws IllegalStateException when the encoder is closed
+   */
+  Windows cut(String text, LongText longText);
+
+  /**
+   * Runs the network once.
+   *
+   * @param windows of {@link #cut}, at least one; all are padded to the longest
+   * @return one vector a window, in the same order
+   * @throws io.neuralsparse.model.ModelException when the network fails on one of them
+   * @throws IllegalStateException when the encoder is closed
+   */
+  List<SparseVector> run(List<long[]> windows);
+
+  /**
+   * The memory outside the heap that a run takes at most, in bytes.
+   *
+   * @param windows how many
+   * @param tokens of the longest
+   */
+  long bytes(int windows, int tokens);
+
+  /** The memory that the encoder itself takes, in bytes. */
+  long bytes();
+
   /** Waits for the threads that encode, then releases all native memory. */
   @Override
   void close();

@@ -93,6 +93,11 @@ final class EncoderSession implements AutoCloseable {
     return source.file;
   }
 
+  /** The size of the weights in memory, in bytes. */
+  long bytes() {
+    return weights.bytes();
+  }
+
   /** The size of the largest tensor that a run makes, in floats. */
   long floats(int texts, int tokens) {
     return source.footprint.floats(texts, tokens);

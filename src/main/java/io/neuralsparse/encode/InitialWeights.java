@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.neuralsparse.encode.NativeMemory.Reservation;
 import io.neuralsparse.graph.WeightedGraph.Use;
 import io.neuralsparse.graph.WeightedGraph.Weight;
 import io.neuralsparse.model.Tensor;
@@ -23,15 +24,25 @@ final class InitialWeights implements AutoCloseable {
   private final Map<String, OnnxTensor> lasting = new HashMap<>();
   private final Map<String, OnnxTensor> passing = new HashMap<>();
 
-  private InitialWeights() {}
+  private final Reservation memory;
 
-  /** For a graph that has its weights in itself. */
-  static InitialWeights none() {
-    return new InitialWeights();
+  private InitialWeights(Reservation memory) {
+    this.memory = memory;
   }
 
-  static InitialWeights of(List<Weight> weights) throws OrtException {
-    InitialWeights all = new InitialWeights();
+  /** For a graph that has its weights in itself. */
+  static InitialWeights inGraph(Reservation memory) {
+    return new InitialWeights(memory);
+  }
+
+  /**
+   * Weights beside a graph.
+   *
+   * @param memory an estimate of what they take; set right here, given back with them
+   */
+  static InitialWeights of(List<Weight> weights, Reservation memory) throws OrtException {
+    InitialWeights all = new InitialWeights(memory);
+    memory.resize(weights.stream().mapToLong(weight -> weight.tensor().data().limit()).sum());
     try {
       for (Weight weight : weights) {
         all.of(weight.use()).put(weight.name(), tensor(weight.tensor()));
@@ -41,6 +52,11 @@ final class InitialWeights implements AutoCloseable {
       all.close();
       throw e;
     }
+  }
+
+  /** What the weights take, in bytes. */
+  long bytes() {
+    return memory.bytes();
   }
 
   private Map<String, OnnxTensor> of(Use use) {
@@ -91,6 +107,7 @@ final class InitialWeights implements AutoCloseable {
     close(passing);
     close(lasting);
     close(inputs);
+    memory.close();
   }
 
   private static void close(Map<String, OnnxTensor> tensors) {

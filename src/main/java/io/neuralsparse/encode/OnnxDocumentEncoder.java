@@ -7,31 +7,29 @@ import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
- * Encodes documents with a graph that ONNX Runtime runs: tokenise, sort by length, run in batches
- * whose memory is bounded, and keep the positive weights of tokens that are not special.
+ * Encodes documents with a graph that ONNX Runtime runs: tokenise, sort by length, run in batches,
+ * and keep the positive weights of tokens that are not special.
  */
 public final class OnnxDocumentEncoder implements DocumentEncoder {
-  /** Most texts in one run. */
-  private static final int MAX_BATCH = 32;
-
-  /**
-   * Most floats of the largest tensor a run may make: 64 MB; two or three of that size may be there
-   * at once. A text that is larger alone is run alone.
-   */
-  private static final long MAX_FLOATS = 1L << 24;
+  /** Two or three tensors of the size of the largest may be there at once. */
+  private static final int TENSORS_AT_ONCE = 3;
 
   private final ModelManifest manifest;
   private final Tokenizer tokenizer;
   private final EncoderSession session;
+  private final WindowCutter cutter;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -39,6 +37,7 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
     this.manifest = manifest;
     this.tokenizer = tokenizer;
     this.session = session;
+    this.cutter = new WindowCutter(manifest, tokenizer);
   }
 
   /**
@@ -48,11 +47,22 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
    * @throws io.neuralsparse.model.ModelException when one of its files is not as it must be
    */
   public static OnnxDocumentEncoder load(ModelManifest manifest, Precision precision) {
+    return load(manifest, precision, new NativeMemory(NativeMemory.UNLIMITED));
+  }
+
+  /**
+   * As {@link #load(ModelManifest, Precision)}.
+   *
+   * @param memory where the weights are accounted for, until the encoder is closed
+   * @throws NativeMemory.ExceededException when there is not enough for them
+   */
+  public static OnnxDocumentEncoder load(
+      ModelManifest manifest, Precision precision, NativeMemory memory) {
     Tokenizer tokenizer = Tokenizer.load(manifest.folder());
     EncoderSession session = null;
     try {
       manifest.checkVocabulary(tokenizer.vocabulary());
-      session = open(manifest, tokenizer.vocabulary(), precision);
+      session = open(manifest, tokenizer.vocabulary(), precision, memory);
       OnnxDocumentEncoder encoder = new OnnxDocumentEncoder(manifest, tokenizer, session);
       // The width of a graph without a declared shape shows in its output only.
       encoder.encode(List.of("a"));
@@ -71,9 +81,9 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
    * model, where the error that the JVM throws would end the node.
    */
   private static EncoderSession open(
-      ModelManifest manifest, Vocabulary vocabulary, Precision precision) {
+      ModelManifest manifest, Vocabulary vocabulary, Precision precision, NativeMemory memory) {
     try {
-      return SessionOpener.open(manifest, vocabulary, precision);
+      return SessionOpener.open(manifest, vocabulary, precision, memory);
     } catch (OutOfMemoryError e) {
       if (e.getMessage() == null || !e.getMessage().contains("direct buffer memory")) {
         throw e; // the heap's: nobody can go on
@@ -91,21 +101,45 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
 
   @Override
   public List<SparseVector> encode(List<String> texts) {
+    return whileOpen(() -> encodeOpen(texts));
+  }
+
+  @Override
+  public Windows cut(String text, LongText longText) {
+    return cutter.cut(text, longText);
+  }
+
+  @Override
+  public List<SparseVector> run(List<long[]> windows) {
+    return whileOpen(() -> runOpen(windows));
+  }
+
+  private <T> T whileOpen(Supplier<T> action) {
     lock.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the encoder of model [" + manifest.name() + "] is closed");
       }
-      return encodeOpen(texts);
+      return action.get();
     } finally {
       lock.readLock().unlock();
     }
   }
 
+  @Override
+  public long bytes(int windows, int tokens) {
+    return TENSORS_AT_ONCE * Float.BYTES * session.floats(windows, tokens);
+  }
+
+  @Override
+  public long bytes() {
+    return session.bytes();
+  }
+
   private List<SparseVector> encodeOpen(List<String> texts) {
     long[][] ids = new long[texts.size()][];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = tokenizer.document(texts.get(i), manifest.window());
+      ids[i] = cutter.cut(texts.get(i), LongText.TRUNCATE).ids().getFirst();
     }
     // Neighbours of about the same length need little padding.
     Integer[] order = new Integer[ids.length];
@@ -114,42 +148,41 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
 
     SparseVector[] vectors = new SparseVector[ids.length];
     for (int from = 0; from < order.length; ) {
-      int to = batchEnd(ids, order, from);
-      encodeBatch(ids, Arrays.asList(order).subList(from, to), vectors);
+      BatchShape shape = BatchShape.of(ids[order[from]].length);
+      int to = from + 1;
+      while (to < order.length && shape.takes(ids[order[to]].length)) {
+        shape = shape.with(ids[order[to]].length);
+        to++;
+      }
+      List<Integer> batch = Arrays.asList(order).subList(from, to);
+      List<SparseVector> some = runOpen(batch.stream().map(i -> ids[i]).toList());
+      for (int row = 0; row < batch.size(); row++) {
+        vectors[batch.get(row)] = some.get(row);
+      }
       from = to;
     }
     return Arrays.asList(vectors);
   }
 
-  /** The largest batch from {@code from} on that stays within the bounds; never empty. */
-  private int batchEnd(long[][] ids, Integer[] order, int from) {
-    int to = from + 1;
-    while (to < order.length
-        && to - from < MAX_BATCH
-        && session.floats(to + 1 - from, ids[order[to]].length) <= MAX_FLOATS) {
-      to++;
-    }
-    return to;
-  }
-
-  private void encodeBatch(long[][] ids, List<Integer> batch, SparseVector[] vectors) {
-    int tokens = ids[batch.getLast()].length;
+  private List<SparseVector> runOpen(List<long[]> windows) {
+    int tokens = windows.stream().mapToInt(window -> window.length).max().orElse(0);
     if (tokens == 0) {
-      batch.forEach(i -> vectors[i] = SparseVector.EMPTY);
-      return;
+      return Collections.nCopies(windows.size(), SparseVector.EMPTY);
     }
-    long[] padded = new long[batch.size() * tokens];
+    long[] padded = new long[windows.size() * tokens];
     long[] mask = new long[padded.length];
-    for (int row = 0; row < batch.size(); row++) {
-      long[] text = ids[batch.get(row)];
-      System.arraycopy(text, 0, padded, row * tokens, text.length);
-      Arrays.fill(mask, row * tokens, row * tokens + text.length, 1);
+    for (int row = 0; row < windows.size(); row++) {
+      long[] window = windows.get(row);
+      System.arraycopy(window, 0, padded, row * tokens, window.length);
+      Arrays.fill(mask, row * tokens, row * tokens + window.length, 1);
     }
-    EncoderSession.Weights weights = session.run(padded, mask, batch.size(), tokens);
+    EncoderSession.Weights weights = session.run(padded, mask, windows.size(), tokens);
     manifest.checkVocabulary(tokenizer.vocabulary(), weights.width());
-    for (int row = 0; row < batch.size(); row++) {
-      vectors[batch.get(row)] = vector(weights.values(), row * weights.width());
+    List<SparseVector> vectors = new ArrayList<>(windows.size());
+    for (int row = 0; row < windows.size(); row++) {
+      vectors.add(vector(weights.values(), row * weights.width()));
     }
+    return vectors;
   }
 
   private SparseVector vector(FloatBuffer weights, int start) {

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.neuralsparse.encode.EncoderSession.Footprint;
 import io.neuralsparse.encode.EncoderSession.Source;
+import io.neuralsparse.encode.NativeMemory.Reservation;
 import io.neuralsparse.graph.LexicalGraph;
 import io.neuralsparse.graph.OnnxOutline;
 import io.neuralsparse.graph.Operators;
@@ -22,6 +23,9 @@ import io.neuralsparse.model.Safetensors;
 import io.neuralsparse.model.Tensors;
 import io.neuralsparse.model.Vocabulary;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Opens the session of a model, whatever its network is. */
 final class SessionOpener {
@@ -33,9 +37,11 @@ final class SessionOpener {
   private final ModelFolder folder;
   private final int vocabularySize;
   private final int[] specialIds;
+  private final NativeMemory memory;
 
-  private SessionOpener(ModelManifest manifest, Vocabulary vocabulary) {
+  private SessionOpener(ModelManifest manifest, Vocabulary vocabulary, NativeMemory memory) {
     this.folder = manifest.folder();
+    this.memory = memory;
     this.vocabularySize = manifest.vocabularySize().orElse(vocabulary.size());
     this.specialIds = vocabulary.specialIds();
   }
@@ -44,10 +50,13 @@ final class SessionOpener {
    * Opens the session of a model.
    *
    * @param precision of a network that is built from weights, where the model asks for none
+   * @param memory where the weights are accounted for, until the session is closed
    * @throws ModelException when the network cannot be read or run
+   * @throws NativeMemory.ExceededException when there is not enough memory for the weights
    */
-  static EncoderSession open(ModelManifest manifest, Vocabulary vocabulary, Precision precision) {
-    SessionOpener opener = new SessionOpener(manifest, vocabulary);
+  static EncoderSession open(
+      ModelManifest manifest, Vocabulary vocabulary, Precision precision, NativeMemory memory) {
+    SessionOpener opener = new SessionOpener(manifest, vocabulary, memory);
     return switch (manifest.network()) {
       case Network.Lexical lexical -> opener.open(lexical);
       case Network.Onnx onnx -> opener.open(onnx);
@@ -60,15 +69,27 @@ final class SessionOpener {
     byte[] graph = LexicalGraph.build(lexical, vocabularySize, specialIds);
     return open(
         new Source(folder, "config.json", "weights", pooled()),
-        InitialWeights.none(),
+        InitialWeights.inGraph(reserve(graph.length)),
         options -> OrtEnvironment.getEnvironment().createSession(graph, options));
+  }
+
+  private Reservation reserve(long bytes) {
+    return memory.reserve(bytes, "the network of model [" + folder.name() + "]");
   }
 
   private EncoderSession open(Network.Transformer transformer, Precision precision) {
     String file = folder.relative(transformer.weightFiles().getFirst());
     WeightedGraph graph;
+    Reservation reservation;
     try (Tensors tensors = Safetensors.open(folder, transformer.weightFiles())) {
-      graph = TransformerGraph.build(transformer, tensors, precision, specialIds, OPERATORS);
+      // Known before they are made: eight bits take at most half of what the files do.
+      reservation = reserve(precision == Precision.INT8 ? tensors.bytes() / 2 : tensors.bytes());
+      try {
+        graph = TransformerGraph.build(transformer, tensors, precision, specialIds, OPERATORS);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        reservation.close();
+        throw e;
+      }
     }
     Source source =
         new Source(
@@ -78,7 +99,7 @@ final class SessionOpener {
             (texts, tokens) ->
                 TransformerGraph.floats(transformer.config(), OPERATORS, texts, tokens));
     try {
-      InitialWeights weights = InitialWeights.of(graph.weights());
+      InitialWeights weights = InitialWeights.of(graph.weights(), reservation);
       try {
         return open(
             source,
@@ -105,39 +126,65 @@ final class SessionOpener {
 
   private EncoderSession open(Network.Onnx onnx) {
     String file = folder.relative(onnx.file());
+    InitialWeights weights = null;
     try {
-      OnnxOutline outline = OnnxOutline.read(onnx.file());
-      OnnxOutline.Output output = outline.output("logits");
-      if (output.rank() != 3) {
-        return open(
-            new Source(folder, file, output.name(), pooled()),
-            InitialWeights.none(),
-            options ->
-                OrtEnvironment.getEnvironment().createSession(onnx.file().toString(), options));
-      }
-      if (outline.opset() < MIN_OPSET) {
-        throw folder.fault(
-            file,
-            "uses opset "
-                + outline.opset()
-                + "; pooling can be added to opset "
-                + MIN_OPSET
-                + " and later");
-      }
-      return open(
-          new Source(folder, file, PooledOnnx.OUTPUT, logits()),
-          InitialWeights.none(),
-          options -> {
-            // Weights in a file beside the graph are looked up from here.
-            options.addConfigEntry(
-                "session.model_external_initializers_file_folder_path",
-                onnx.file().getParent().toString());
-            return OrtEnvironment.getEnvironment()
-                .createSession(PooledOnnx.append(onnx, outline.opset(), output.name()), options);
-          });
+      weights = InitialWeights.inGraph(reserve(size(onnx.file())));
+      return open(onnx, file, weights);
     } catch (IOException e) {
       throw folder.fault(file, "not a usable ONNX model: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      if (weights != null) {
+        weights.close();
+      }
+      throw e;
     }
+  }
+
+  /** The size of a graph and of the files beside it that begin with its name: its weights. */
+  private static long size(Path graph) throws IOException {
+    String name = graph.getFileName().toString();
+    long size = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(graph.getParent())) {
+      for (Path file : files) {
+        if (file.getFileName().toString().startsWith(name)) {
+          size += Files.size(file);
+        }
+      }
+    }
+    return size;
+  }
+
+  private EncoderSession open(Network.Onnx onnx, String file, InitialWeights weights)
+      throws IOException {
+    OnnxOutline outline = OnnxOutline.read(onnx.file());
+    OnnxOutline.Output output = outline.output("logits");
+    if (output.rank() != 3) {
+      return open(
+          new Source(folder, file, output.name(), pooled()),
+          weights,
+          options ->
+              OrtEnvironment.getEnvironment().createSession(onnx.file().toString(), options));
+    }
+    if (outline.opset() < MIN_OPSET) {
+      throw folder.fault(
+          file,
+          "uses opset "
+              + outline.opset()
+              + "; pooling can be added to opset "
+              + MIN_OPSET
+              + " and later");
+    }
+    return open(
+        new Source(folder, file, PooledOnnx.OUTPUT, logits()),
+        weights,
+        options -> {
+          // Weights in a file beside the graph are looked up from here.
+          options.addConfigEntry(
+              "session.model_external_initializers_file_folder_path",
+              onnx.file().getParent().toString());
+          return OrtEnvironment.getEnvironment()
+              .createSession(PooledOnnx.append(onnx, outline.opset(), output.name()), options);
+        });
   }
 
   private Footprint pooled() {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.ingest;
 
+import io.neuralsparse.encode.EncodingRequest;
+import io.neuralsparse.encode.LongText;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.vector.Pruning;
 import io.neuralsparse.vector.SparseVector;
@@ -127,8 +129,7 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
       return;
     }
     models.encode(
-        model,
-        texts,
+        new EncodingRequest(model, texts, LongText.WINDOWS),
         new ActionListener<>() {
           @Override
           public void onResponse(List<SparseVector> vectors) {

@@ -29,9 +29,11 @@ public final class Vocabulary {
   private final String[] tokens;
   private final Map<String, Integer> ids;
   private final BitSet special;
+  private final int unknownId;
 
-  private Vocabulary(String file, Map<String, Integer> ids, BitSet special) {
+  private Vocabulary(String file, Map<String, Integer> ids, BitSet special, int unknownId) {
     this.file = file;
+    this.unknownId = unknownId;
     int size = 0;
     for (int id : ids.values()) {
       size = Math.max(size, id + 1);
@@ -117,6 +119,11 @@ public final class Vocabulary {
     return special.get(id);
   }
 
+  /** The id that stands for what the vocabulary has no tokens for, or -1. */
+  public int unknownId() {
+    return unknownId;
+  }
+
   /** The ids of all special tokens, rising. */
   public int[] specialIds() {
     return special.stream().toArray();
@@ -147,13 +154,13 @@ public final class Vocabulary {
     Vocabulary vocabulary(String file) {
       BitSet special = new BitSet();
       specialIds.forEach(special::set);
-      if (unknownToken != null && ids.containsKey(unknownToken)) {
-        special.set(ids.get(unknownToken));
+      if (unknownId < 0 && unknownToken != null) {
+        unknownId = ids.getOrDefault(unknownToken, -1);
       }
       if (unknownId >= 0) {
         special.set(unknownId);
       }
-      return new Vocabulary(file, ids, special);
+      return new Vocabulary(file, ids, special, unknownId);
     }
 
     private void readAddedTokens(JsonReader json) throws IOException {

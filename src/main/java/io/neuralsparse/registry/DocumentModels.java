@@ -2,89 +2,127 @@
 package io.neuralsparse.registry;
 
 import io.neuralsparse.encode.DocumentEncoder;
+import io.neuralsparse.encode.EncoderLender;
+import io.neuralsparse.encode.EncodingRequest;
+import io.neuralsparse.encode.EncodingService;
+import io.neuralsparse.encode.EncodingStatistics;
+import io.neuralsparse.encode.NativeMemory;
+import io.neuralsparse.encode.NativeMemory.ExceededException;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.ModelManifest;
 import io.neuralsparse.model.Precision;
 import io.neuralsparse.vector.SparseVector;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.opensearch.common.settings.Setting;
-import org.opensearch.common.settings.Setting.Property;
+import org.opensearch.OpenSearchStatusException;
+import org.opensearch.action.support.ContextPreservingActionListener;
+import org.opensearch.common.settings.ClusterSettings;
 import org.opensearch.common.settings.Settings;
-import org.opensearch.common.util.concurrent.AbstractRunnable;
-import org.opensearch.common.util.concurrent.OpenSearchExecutors;
+import org.opensearch.common.util.concurrent.ThreadContext;
 import org.opensearch.core.action.ActionListener;
+import org.opensearch.core.common.breaker.CircuitBreaker;
+import org.opensearch.core.common.breaker.CircuitBreakingException;
+import org.opensearch.core.concurrency.OpenSearchRejectedExecutionException;
+import org.opensearch.core.rest.RestStatus;
 import org.opensearch.threadpool.ExecutorBuilder;
-import org.opensearch.threadpool.FixedExecutorBuilder;
+import org.opensearch.threadpool.ThreadPool;
 
 /**
- * The document half of the node's models: networks, loaded with the first document, and the threads
- * they run on. Only ingest nodes get that far, as only they run pipelines.
+ * The document half of the node's models: networks, loaded with the first document, and the service
+ * that encodes with them. Only ingest nodes get that far, as only they run pipelines.
  */
 public final class DocumentModels implements AutoCloseable {
   /** The thread pool that encodes. */
   public static final String THREAD_POOL = "neural_sparse_encode";
 
-  /**
-   * How networks that are built from weights multiply, int8 or fp32; a model's own configuration
-   * comes before it.
-   */
-  public static final Setting<Precision> PRECISION =
-      new Setting<>(
-          "neural_sparse.encoding.precision",
-          Precision.INT8.label(),
-          DocumentModels::precision,
-          Property.NodeScope);
-
-  /** Batches that may wait; one more is refused with 429. */
-  private static final int QUEUE_SIZE = 1000;
-
   private static final Logger logger = LogManager.getLogger(DocumentModels.class);
 
   private final ModelCatalog catalog;
   private final String defaultModel;
-  private final Supplier<Executor> executor;
+  private final Supplier<ThreadPool> threadPool;
+  private final NativeMemory memory;
   private final LazyModels<DocumentEncoder> encoders;
+  private final EncodingService service;
 
   /**
    * Nothing is loaded yet.
    *
-   * @param executor gives the pool {@link #THREAD_POOL}; first asked with the first document
+   * @param threadPool with the pool {@link #THREAD_POOL}; first asked with the first document
    */
-  public DocumentModels(Settings settings, ModelCatalog catalog, Supplier<Executor> executor) {
+  public DocumentModels(Settings settings, ModelCatalog catalog, Supplier<ThreadPool> threadPool) {
     this.catalog = catalog;
     this.defaultModel = QueryModels.DEFAULT_MODEL.get(settings);
-    this.executor = executor;
-    Precision precision = PRECISION.get(settings);
-    this.encoders =
-        new LazyModels<>(
-            "network", catalog, manifest -> OnnxDocumentEncoder.load(manifest, precision));
+    this.threadPool = threadPool;
+    this.memory = new NativeMemory(EncodingSettings.MEMORY_LIMIT.get(settings).getBytes());
+    Precision precision = EncodingSettings.PRECISION.get(settings);
+    this.encoders = new LazyModels<>("network", catalog, manifest -> load(manifest, precision));
+    this.service =
+        new EncodingService(
+            new EncodingService.Limits(
+                EncodingSettings.SIZE.get(settings),
+                EncodingSettings.QUEUE_SIZE.get(settings),
+                memory),
+            this::lend,
+            this::execute);
   }
 
-  private static Precision precision(String name) {
-    return Precision.named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "[neural_sparse.encoding.precision] must be int8 or fp32, got [" + name + "]"));
+  private DocumentEncoder load(ModelManifest manifest, Precision precision) {
+    try {
+      return OnnxDocumentEncoder.load(manifest, precision, memory);
+    } catch (ExceededException e) {
+      throw tooMuch(e);
+    }
   }
 
-  /**
-   * The pool that encodes: as many threads as the node has processors, each with one batch, and a
-   * bounded queue. Settings {@code neural_sparse.encoding.size} and {@code
-   * neural_sparse.encoding.queue_size}.
-   */
+  private static CircuitBreakingException tooMuch(ExceededException e) {
+    CircuitBreakingException tooMuch =
+        new CircuitBreakingException(
+            e.getMessage() + " ([neural_sparse.encoding.memory_limit])",
+            e.wanted(),
+            e.limit(),
+            CircuitBreaker.Durability.TRANSIENT);
+    tooMuch.initCause(e);
+    return tooMuch;
+  }
+
+  private EncoderLender.Loan lend(String model) {
+    Lease<DocumentEncoder> lease = encoders.acquire(model);
+    return new EncoderLender.Loan() {
+      @Override
+      public DocumentEncoder encoder() {
+        return lease.value();
+      }
+
+      @Override
+      public void close() {
+        lease.close();
+      }
+    };
+  }
+
+  /** Threads that encode work for everybody: they carry nobody's context. */
+  private void execute(Runnable task) {
+    ThreadPool pool = threadPool.get();
+    try (ThreadContext.StoredContext ignored = pool.getThreadContext().stashContext()) {
+      pool.executor(THREAD_POOL).execute(task);
+    }
+  }
+
+  /** The pool that encodes. */
   public static ExecutorBuilder<?> executorBuilder(Settings settings) {
-    return new FixedExecutorBuilder(
-        settings,
-        THREAD_POOL,
-        OpenSearchExecutors.allocatedProcessors(settings),
-        QUEUE_SIZE,
-        "neural_sparse.encoding");
+    return EncodingSettings.executorBuilder(settings);
+  }
+
+  /** Follows the settings that may change while the node runs. */
+  public void follow(ClusterSettings settings) {
+    settings.addSettingsUpdateConsumer(
+        EncodingSettings.MEMORY_LIMIT, limit -> memory.limit(limit.getBytes()));
   }
 
   /**
@@ -99,46 +137,65 @@ public final class DocumentModels implements AutoCloseable {
   }
 
   /**
-   * Encodes texts on the pool.
+   * Encodes texts. Never blocks.
    *
-   * @param model a name from {@link #resolve}
-   * @param listener gets one vector a text, in order, on a thread of the pool; or what went wrong:
-   *     {@link ModelException} when the folder is at fault, a rejection when the queue is full
-   *     (then on the calling thread)
+   * @param request whose model is a name from {@link #resolve}
+   * @param listener gets one vector a text, in order, in this thread's context, but on a thread of
+   *     the pool; or what went wrong: {@link ModelException} when the folder is at fault, 429 when
+   *     the queue is full (then on the calling thread) or memory outside the heap is short, 400
+   *     when the request was cancelled
    */
-  public void encode(
-      String model, List<String> texts, ActionListener<List<SparseVector>> listener) {
-    executor
-        .get()
-        .execute(
-            new AbstractRunnable() {
-              @Override
-              protected void doRun() {
-                List<SparseVector> vectors;
-                try {
-                  vectors = encoders.get(model).encode(texts);
-                } catch (RuntimeException e) {
-                  listener.onFailure(e);
-                  return;
-                }
-                listener.onResponse(vectors);
-              }
+  public void encode(EncodingRequest request, ActionListener<List<SparseVector>> listener) {
+    ThreadContext context = threadPool.get().getThreadContext();
+    ActionListener<List<SparseVector>> answer =
+        ContextPreservingActionListener.wrapPreservingContext(listener, context);
+    service.submit(
+        request,
+        BulkOrigins.of(context),
+        (vectors, failure) -> {
+          try {
+            if (failure == null) {
+              answer.onResponse(vectors);
+            } else {
+              answer.onFailure(explained(failure));
+            }
+          } catch (RuntimeException e) {
+            // Not the encoder's: the listener has been told, and must not be told twice.
+            logger.error("a pipeline failed with the vectors it was given", e);
+          }
+        });
+  }
 
-              @Override
-              public void onRejection(Exception e) {
-                listener.onFailure(e);
-              }
+  /** The failure as OpenSearch's clients know it. */
+  private static Exception explained(Exception failure) {
+    return switch (failure) {
+      case OpenSearchRejectedExecutionException e -> e;
+      case RejectedExecutionException e -> new OpenSearchRejectedExecutionException(e.getMessage());
+      case CancellationException e ->
+          new OpenSearchStatusException(e.getMessage(), RestStatus.BAD_REQUEST);
+      case ExceededException e -> tooMuch(e);
+      default -> failure;
+    };
+  }
 
-              @Override
-              public void onFailure(Exception e) {
-                // Not the encoder's: the listener has been told, and must not be told twice.
-                logger.error("a pipeline failed with the vectors it was given", e);
-              }
-            });
+  /** The number of a model's loading: see {@link LazyModels#generation}. */
+  public long generation(String model) {
+    return encoders.generation(model);
+  }
+
+  /** The networks. */
+  LazyModels<DocumentEncoder> parts() {
+    return encoders;
+  }
+
+  /** What was encoded so far. */
+  public EncodingStatistics.Snapshot statistics() {
+    return service.statistics();
   }
 
   @Override
   public void close() {
+    service.close();
     encoders.close();
   }
 }

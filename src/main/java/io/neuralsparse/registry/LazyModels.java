@@ -5,14 +5,17 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.ModelManifest;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.opensearch.common.unit.TimeValue;
 
 /**
- * One part of each model, loaded when it is first asked for and kept until {@link #close()}.
+ * One part of each model, loaded when it is first asked for and kept until it is replaced,
+ * unloaded, or the node stops. Who uses a part leases it, so none is closed while it is in use.
  *
  * <p>Two callers that ask for the same model at once load it once. A model that failed to load
  * fails again at once with the same message, until a file of its folder changes: then it is tried
@@ -42,10 +45,18 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
     this.loading = loading;
   }
 
-  /** The part of a model if it is loaded, or null. */
-  T ifLoaded(String model) {
+  /** Whether the part of a model is loaded. */
+  boolean isLoaded(String model) {
     Slot slot = slots.get(model);
-    return slot == null ? null : slot.value;
+    return slot != null && slot.current != null;
+  }
+
+  /** The models whose part is loaded. */
+  Set<String> loaded() {
+    return slots.entrySet().stream()
+        .filter(slot -> slot.getValue().current != null)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -54,64 +65,159 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
    * @throws ModelException when there is no such model, or when its folder is not as it must be
    * @throws IllegalStateException after {@link #close()}
    */
-  T get(String model) {
-    T loaded = ifLoaded(model);
-    if (loaded != null) {
-      return loaded;
+  Lease<T> acquire(String model) {
+    Lease<T> lease = acquireIfLoaded(model);
+    if (lease != null) {
+      return lease;
     }
     ModelManifest manifest = catalog.manifest(model); // unknown names make no slot
-    return slots.computeIfAbsent(model, name -> new Slot()).load(manifest);
+    return slot(model).acquire(manifest);
+  }
+
+  /** The part of a model if it is loaded, or null. */
+  Lease<T> acquireIfLoaded(String model) {
+    Slot slot = slots.get(model);
+    return slot == null ? null : slot.acquire();
+  }
+
+  /** What is loaded of a model, or null; without a lease only its facts may be asked for. */
+  Loaded<T> ifLoaded(String model) {
+    Slot slot = slots.get(model);
+    return slot == null ? null : slot.current;
+  }
+
+  /**
+   * The number of the loading whose part serves a model, or, while none is loaded, of the next one.
+   * Grows with every loading, and never with a change of the folder alone.
+   */
+  long generation(String model) {
+    Slot slot = slots.get(model);
+    return slot == null ? 1 : slot.generation();
+  }
+
+  /** Why the last attempt to load a model failed, or null. */
+  String failure(String model) {
+    Slot slot = slots.get(model);
+    ModelException failure = slot == null ? null : slot.failure;
+    return failure == null ? null : failure.getMessage();
+  }
+
+  /**
+   * Loads a model as its folder is now, beside what is in use, which stays.
+   *
+   * @return held by the caller, who passes it to {@link #replace} or lets go of it
+   * @throws ModelException when the folder is not as it must be
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Loaded<T> loadBeside(ModelManifest manifest) {
+    return slot(manifest.name()).load(manifest);
+  }
+
+  /**
+   * From now on a model is this; what was in use is closed when its last lease is.
+   *
+   * @param fresh held by the caller until now
+   */
+  void replace(String model, Loaded<T> fresh) {
+    slot(model).replace(fresh);
+  }
+
+  /** Releases the part of a model; the next who asks for it loads it. True when it was loaded. */
+  boolean unload(String model) {
+    Slot slot = slots.get(model);
+    return slot != null && slot.replace(null);
+  }
+
+  private Slot slot(String model) {
+    return slots.computeIfAbsent(model, name -> new Slot());
   }
 
   @Override
   public void close() {
     closed = true;
-    slots.values().forEach(Slot::close);
-    slots.clear();
+    slots.values().forEach(slot -> slot.replace(null));
   }
 
   private final class Slot {
-    private volatile T value;
-    private ModelException failure;
+    private volatile Loaded<T> current;
+    private volatile ModelException failure;
     private long failedOn;
+    private long served;
 
-    synchronized T load(ModelManifest manifest) {
+    synchronized long generation() {
+      return current == null ? served + 1 : served;
+    }
+
+    Lease<T> acquire() {
+      for (Loaded<T> now = current; now != null; now = current) {
+        Lease<T> lease = now.lease();
+        if (lease != null) {
+          return lease;
+        } // else it was replaced since it was read
+      }
+      return null;
+    }
+
+    synchronized Lease<T> acquire(ModelManifest manifest) {
+      if (current == null) {
+        if (failure != null && failedOn == manifest.folder().fingerprint()) {
+          throw new ModelException(failure.getMessage(), failure);
+        }
+        serve(load(manifest));
+      }
+      return current.lease();
+    }
+
+    private synchronized void serve(Loaded<T> fresh) {
+      fresh.serveAs(++served);
+      current = fresh;
+      failure = null;
+    }
+
+    /** May be called beside the others, by any thread. */
+    Loaded<T> load(ModelManifest manifest) {
       if (closed) {
         throw new IllegalStateException("the node is stopping");
       }
-      if (value != null) {
-        return value;
-      }
       long fingerprint = manifest.folder().fingerprint();
-      if (failure != null && failedOn == fingerprint) {
-        throw new ModelException(failure.getMessage(), failure);
-      }
       long start = System.nanoTime();
+      Loaded<T> loaded;
       try {
-        value = loading.apply(manifest);
+        loaded = new Loaded<>(loading.apply(manifest), manifest, fingerprint);
       } catch (ModelException e) {
-        failure = e;
-        failedOn = fingerprint;
+        failed(e, fingerprint);
         throw e;
       }
-      failure = null;
       logger.info(
           "loaded the {} of model [{}] in [{}]",
           part,
           manifest.name(),
           TimeValue.timeValueNanos(System.nanoTime() - start));
-      return value;
+      return loaded;
     }
 
-    synchronized void close() {
-      if (value != null) {
-        try {
-          value.close();
-        } catch (Exception e) {
-          logger.warn("could not release the " + part + " of a model", e);
-        }
-        value = null;
+    private synchronized void failed(ModelException e, long fingerprint) {
+      failure = e;
+      failedOn = fingerprint;
+    }
+
+    /** True when there was something to replace. */
+    synchronized boolean replace(Loaded<T> fresh) {
+      Loaded<T> before = current;
+      if (fresh != null && closed) {
+        fresh.letGo();
+        return false;
       }
+      if (fresh == null) {
+        current = null;
+        failure = null;
+      } else {
+        serve(fresh);
+      }
+      if (before != null) {
+        before.letGo();
+      }
+      return before != null;
     }
   }
 }

@@ -79,7 +79,7 @@ public final class QueryModels implements AutoCloseable {
 
   /** True when {@link #encode} needs no loading first. */
   public boolean isLoaded(String model) {
-    return encoders.ifLoaded(model) != null;
+    return encoders.isLoaded(model);
   }
 
   /**
@@ -90,8 +90,10 @@ public final class QueryModels implements AutoCloseable {
    * @throws ModelException when there is no such model, or when its folder is not as it must be
    */
   public SparseVector encode(String model, String text, TokenFrequency frequency) {
-    QueryEncoder encoder = encoders.get(model);
-    return frequency == null ? encoder.encode(text) : encoder.encode(text, frequency);
+    try (Lease<QueryEncoder> lease = encoders.acquire(model)) {
+      QueryEncoder encoder = lease.value();
+      return frequency == null ? encoder.encode(text) : encoder.encode(text, frequency);
+    }
   }
 
   /** As {@link #encode(String, String, TokenFrequency)}, counting as the model's folder says. */
@@ -105,7 +107,9 @@ public final class QueryModels implements AutoCloseable {
    * @throws ModelException when there is no such model, or when its folder is not as it must be
    */
   public Map<String, TokenSource> sources(String model, String text) {
-    return encoders.get(model).sources(text);
+    try (Lease<QueryEncoder> encoder = encoders.acquire(model)) {
+      return encoder.value().sources(text);
+    }
   }
 
   /**
@@ -123,11 +127,12 @@ public final class QueryModels implements AutoCloseable {
    * The tokeniser of a model, loaded as for {@link #encode}.
    *
    * @param model its name, or null for the default model
-   * @return never to be closed by the caller
+   * @return to be closed when the tokeniser has done its work; its vocabulary may be asked later
    * @throws ModelException when there is no such model, or when its folder is not as it must be
    */
-  public Tokenizer tokenizer(String model) {
-    return encoders.get(resolve(model, null)).tokenizer();
+  public Lease<Tokenizer> tokenizer(String model) {
+    Lease<QueryEncoder> encoder = encoders.acquire(resolve(model, null));
+    return encoder.of(encoder.value().tokenizer());
   }
 
   @Override

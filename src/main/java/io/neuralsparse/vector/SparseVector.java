@@ -4,6 +4,7 @@ package io.neuralsparse.vector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,22 @@ public final class SparseVector {
     weights.forEach((token, weight) -> entries.add(checked(token, weight)));
     entries.sort(HEAVIEST_FIRST);
     return new SparseVector(Collections.unmodifiableList(entries));
+  }
+
+  /**
+   * The largest weight of each token in any of some vectors.
+   *
+   * @param vectors in any order; of none, the result is empty
+   */
+  public static SparseVector maximum(List<SparseVector> vectors) {
+    if (vectors.size() == 1) {
+      return vectors.getFirst();
+    }
+    Map<String, Float> weights = new HashMap<>();
+    for (SparseVector vector : vectors) {
+      vector.entries.forEach(entry -> weights.merge(entry.token, entry.weight, Math::max));
+    }
+    return of(weights);
   }
 
   private static Entry checked(String token, float weight) {

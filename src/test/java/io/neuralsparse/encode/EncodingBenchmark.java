@@ -182,7 +182,11 @@ public final class EncodingBenchmark {
 
   private static EncoderSession open(Path folder, String model, Precision precision) {
     ModelManifest manifest = new ModelCatalog(folder).manifest(model);
-    return SessionOpener.open(manifest, Vocabulary.read(manifest.folder()), precision);
+    return SessionOpener.open(
+        manifest,
+        Vocabulary.read(manifest.folder()),
+        precision,
+        new NativeMemory(NativeMemory.UNLIMITED));
   }
 
   private static void load(Path folder, String model, Precision precision) throws Exception {

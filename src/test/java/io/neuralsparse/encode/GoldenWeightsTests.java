@@ -50,7 +50,9 @@ public class GoldenWeightsTests extends OpenSearchTestCase {
     }
     ModelManifest manifest = new ModelCatalog(models).manifest(name);
     Vocabulary vocabulary = Vocabulary.read(manifest.folder());
-    try (EncoderSession session = SessionOpener.open(manifest, vocabulary, Precision.FP32)) {
+    try (EncoderSession session =
+        SessionOpener.open(
+            manifest, vocabulary, Precision.FP32, new NativeMemory(NativeMemory.UNLIMITED))) {
       EncoderSession.Weights weights =
           session.run(
               flat(expected.ids),

@@ -64,7 +64,11 @@ public class TransformerParityTests extends OpenSearchTestCase {
     Path folder = TestModels.small(models, "random");
     network.write(folder);
     ModelManifest manifest = new ModelCatalog(models).manifest("random");
-    return SessionOpener.open(manifest, Vocabulary.read(manifest.folder()), precision);
+    return SessionOpener.open(
+        manifest,
+        Vocabulary.read(manifest.folder()),
+        precision,
+        new NativeMemory(NativeMemory.UNLIMITED));
   }
 
   private long[] ids(int count) {
@@ -241,7 +245,13 @@ public class TransformerParityTests extends OpenSearchTestCase {
     int width = network.config().hidden();
     ModelException e =
         expectThrows(
-            ModelException.class, () -> SessionOpener.open(manifest, vocabulary, Precision.INT8));
+            ModelException.class,
+            () ->
+                SessionOpener.open(
+                    manifest,
+                    vocabulary,
+                    Precision.INT8,
+                    new NativeMemory(NativeMemory.UNLIMITED)));
     assertEquals(
         "model [random], file [model.safetensors]: tensor"
             + " [bert.encoder.layer.0.intermediate.dense.weight] has the shape [40, "

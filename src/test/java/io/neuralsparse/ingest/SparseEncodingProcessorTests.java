@@ -48,11 +48,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
             .build();
     threadPool =
         new TestThreadPool(getTestName(), settings, DocumentModels.executorBuilder(settings));
-    models =
-        new DocumentModels(
-            settings,
-            new ModelCatalog(root),
-            () -> threadPool.executor(DocumentModels.THREAD_POOL));
+    models = new DocumentModels(settings, new ModelCatalog(root), () -> threadPool);
   }
 
   @Override

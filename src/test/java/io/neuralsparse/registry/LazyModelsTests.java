@@ -7,7 +7,9 @@ import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.ModelManifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
@@ -36,7 +38,7 @@ public class LazyModelsTests extends OpenSearchTestCase {
   }
 
   public void testLoadsOnceAndWhenAsked() throws Exception {
-    assertNull(models.ifLoaded("m"));
+    assertFalse(models.isLoaded("m"));
     int threads = 4;
     CyclicBarrier start = new CyclicBarrier(threads);
     Thread[] running = new Thread[threads];
@@ -49,7 +51,7 @@ public class LazyModelsTests extends OpenSearchTestCase {
                 } catch (Exception e) {
                   throw new AssertionError(e);
                 }
-                models.get("m");
+                models.acquire("m").close();
               });
       running[i].start();
     }
@@ -57,35 +59,148 @@ public class LazyModelsTests extends OpenSearchTestCase {
       thread.join();
     }
     assertEquals(1, loads.get());
-    assertNotNull(models.ifLoaded("m"));
+    assertTrue(models.isLoaded("m"));
+    assertEquals(0, closes.get());
+    models.close();
+    assertEquals(1, closes.get());
   }
 
   public void testAFailureStaysUntilTheFolderChanges() throws Exception {
     Files.writeString(folder.resolve("broken"), "");
     for (int i = 0; i < 3; i++) {
-      ModelException e = expectThrows(ModelException.class, () -> models.get("m"));
+      ModelException e = expectThrows(ModelException.class, () -> models.acquire("m"));
       assertEquals("model [m], file [broken]: is there", e.getMessage());
     }
     assertEquals(1, loads.get());
     Files.delete(folder.resolve("broken"));
-    assertNotNull(models.get("m"));
+    assertEquals("model [m], file [broken]: is there", models.failure("m"));
+    models.acquire("m").close();
+    assertNull(models.failure("m"));
     assertEquals(2, loads.get());
   }
 
   public void testUnknownModel() {
-    ModelException e = expectThrows(ModelException.class, () -> models.get("x"));
+    ModelException e = expectThrows(ModelException.class, () -> models.acquire("x"));
     assertEquals(
         "unknown model [x], this node has [m] in [config/neural-sparse/models]", e.getMessage());
     assertEquals(0, loads.get());
   }
 
   public void testCloseReleasesAndNothingIsLoadedAfterwards() {
-    models.get("m");
+    Lease<AutoCloseable> lease = models.acquire("m");
     models.close();
     models.close();
+    assertEquals(0, closes.get());
+    lease.close();
+    lease.close();
     assertEquals(1, closes.get());
-    IllegalStateException e = expectThrows(IllegalStateException.class, () -> models.get("m"));
+    IllegalStateException e = expectThrows(IllegalStateException.class, () -> models.acquire("m"));
     assertEquals("the node is stopping", e.getMessage());
     assertEquals(1, loads.get());
+  }
+
+  private Loaded<AutoCloseable> beside() {
+    return models.loadBeside(new ModelCatalog(folder.getParent()).manifest("m"));
+  }
+
+  public void testWhatIsReplacedIsClosedWithItsLastLease() {
+    Lease<AutoCloseable> first = models.acquire("m");
+    Lease<AutoCloseable> second = models.acquire("m");
+    assertSame(first.value(), second.value());
+    Loaded<AutoCloseable> fresh = beside();
+    assertEquals(2, loads.get());
+    assertSame(first.value(), models.ifLoaded("m").value());
+    assertEquals(1, models.generation("m"));
+    models.replace("m", fresh);
+    assertEquals(2, models.generation("m"));
+    assertEquals(1, first.generation());
+    assertEquals(2, fresh.generation());
+    try (Lease<AutoCloseable> third = models.acquire("m")) {
+      assertSame(fresh.value(), third.value());
+      assertNotSame(first.value(), third.value());
+    }
+    first.close();
+    assertEquals(0, closes.get());
+    second.close();
+    assertEquals(1, closes.get());
+    beside().letGo();
+    assertEquals(2, closes.get());
+    assertSame(fresh.value(), models.ifLoaded("m").value());
+  }
+
+  public void testUnloadedIsLoadedAgainWhenAsked() {
+    assertFalse(models.unload("m"));
+    models.acquire("m").close();
+    assertEquals(Set.of("m"), models.loaded());
+    assertEquals(1, models.generation("m"));
+    assertTrue(models.unload("m"));
+    assertEquals(2, models.generation("m"));
+    assertEquals(1, closes.get());
+    assertEquals(Set.of(), models.loaded());
+    assertNull(models.acquireIfLoaded("m"));
+    models.acquire("m").close();
+    assertEquals(2, loads.get());
+  }
+
+  public void testABrokenFolderBesideLeavesTheOldOne() throws Exception {
+    models.acquire("m").close();
+    Files.writeString(folder.resolve("broken"), "");
+    ModelException e = expectThrows(ModelException.class, this::beside);
+    assertEquals("model [m], file [broken]: is there", e.getMessage());
+    assertEquals("model [m], file [broken]: is there", models.failure("m"));
+    models.acquire("m").close();
+    assertEquals(2, loads.get());
+    assertEquals(0, closes.get());
+  }
+
+  public void testNothingIsUsedAfterItIsClosed() throws Exception {
+    AtomicInteger open = new AtomicInteger();
+    AtomicInteger misused = new AtomicInteger();
+    AtomicInteger leases = new AtomicInteger();
+    final class Part implements AutoCloseable {
+      private volatile boolean closed;
+
+      Part() {
+        open.incrementAndGet();
+      }
+
+      @Override
+      public void close() {
+        closed = true;
+        open.decrementAndGet();
+      }
+    }
+    LazyModels<Part> parts =
+        new LazyModels<>("part", new ModelCatalog(folder.getParent()), manifest -> new Part());
+    AtomicBoolean done = new AtomicBoolean();
+    Thread[] users = new Thread[3];
+    for (int i = 0; i < users.length; i++) {
+      users[i] =
+          new Thread(
+              () -> {
+                while (!done.get()) {
+                  try (Lease<Part> lease = parts.acquire("m")) {
+                    misused.addAndGet(lease.value().closed ? 1 : 0);
+                    leases.incrementAndGet();
+                  }
+                }
+              });
+      users[i].start();
+    }
+    ModelManifest manifest = new ModelCatalog(folder.getParent()).manifest("m");
+    for (int i = 0; i < 1000 || leases.get() < 1000; i++) {
+      parts.replace("m", parts.loadBeside(manifest));
+      if (i % 10 == 0) {
+        parts.unload("m");
+      }
+    }
+    done.set(true);
+    for (Thread user : users) {
+      user.join();
+    }
+    assertEquals(0, misused.get());
+    assertTrue(open.get() <= 1);
+    parts.close();
+    assertEquals(0, open.get());
   }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query.highlight;
 
+import io.neuralsparse.registry.Lease;
 import io.neuralsparse.registry.QueryModels;
+import io.neuralsparse.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +42,25 @@ record FieldPlan(FieldRequest request, PassageCutter cutter, List<WantedTokens> 
     }
     Map<String, WantedTokens> wanted = new TreeMap<>();
     if (request.model() != null) {
-      wanted.put(request.model(), new WantedTokens(models.tokenizer(request.model())));
+      wanted.put(request.model(), wanted(request.model(), models));
     }
     Set<String> fields = vectorFields(context, request);
     for (SparseClauses.Found found : SparseClauses.of(queries(context))) {
       if (fields.isEmpty() || fields.contains(found.clause().field())) {
         String named = request.model() != null ? request.model() : found.clause().model();
         wanted
-            .computeIfAbsent(
-                models.resolve(named, null), name -> new WantedTokens(models.tokenizer(name)))
+            .computeIfAbsent(models.resolve(named, null), name -> wanted(name, models))
             .add(found);
       }
     }
     boolean tokenized = context.fieldType.getTextSearchInfo().isTokenized();
     return new FieldPlan(request, request.cutter(tokenized), List.copyOf(wanted.values()));
+  }
+
+  private static WantedTokens wanted(String model, QueryModels models) {
+    try (Lease<Tokenizer> tokenizer = models.tokenizer(model)) {
+      return new WantedTokens(model, tokenizer.value());
+    }
   }
 
   /**

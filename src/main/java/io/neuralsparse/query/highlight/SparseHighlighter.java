@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query.highlight;
 
+import io.neuralsparse.registry.Lease;
 import io.neuralsparse.registry.QueryModels;
+import io.neuralsparse.token.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,10 +53,36 @@ public final class SparseHighlighter implements Highlighter {
 
   @Override
   public HighlightField highlight(FieldHighlightContext context) throws IOException {
-    FieldPlan plan =
-        (FieldPlan)
-            context.cache.computeIfAbsent(
-                NAME + "/" + context.fieldName, key -> FieldPlan.of(context, models));
+    String key = NAME + "/" + context.fieldName;
+    while (true) {
+      FieldPlan plan =
+          (FieldPlan) context.cache.computeIfAbsent(key, name -> FieldPlan.of(context, models));
+      List<Lease<Tokenizer>> tokenizers = new ArrayList<>();
+      try {
+        if (lease(plan, tokenizers)) {
+          return highlight(plan, context);
+        }
+      } finally {
+        tokenizers.forEach(Lease::close);
+      }
+      context.cache.remove(key); // a model was loaded afresh since the last hit
+    }
+  }
+
+  /** Keeps a plan's tokenisers open; false when one is no more the model's. */
+  private boolean lease(FieldPlan plan, List<Lease<Tokenizer>> tokenizers) {
+    for (WantedTokens wanted : plan.wanted()) {
+      Lease<Tokenizer> tokenizer = models.tokenizer(wanted.model());
+      tokenizers.add(tokenizer);
+      if (!wanted.isOf(tokenizer.value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static HighlightField highlight(FieldPlan plan, FieldHighlightContext context)
+      throws IOException {
     List<Map<Integer, MatchedToken>> matched = matched(plan, context);
     int excerpt = plan.request().excerpt();
     if (excerpt == 0 && matched.stream().allMatch(Map::isEmpty)) {

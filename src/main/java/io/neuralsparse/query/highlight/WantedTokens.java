@@ -22,6 +22,7 @@ import org.apache.lucene.util.BytesRef;
 final class WantedTokens {
   private static final int FEATURE_SHIFT = 15;
 
+  private final String model;
   private final Tokenizer tokenizer;
   private final Set<Integer> ids = new HashSet<>();
   private final WordFinder words;
@@ -29,10 +30,26 @@ final class WantedTokens {
   /** Field → token's id → weight; sums where several clauses want the same. */
   private final Map<String, Map<Integer, Float>> weights = new TreeMap<>();
 
-  /** Nothing is wanted yet. */
-  WantedTokens(Tokenizer tokenizer) {
+  /**
+   * Nothing is wanted yet.
+   *
+   * @param model the model's name
+   * @param tokenizer the model's; must be open while texts are looked at, see {@link #isOf}
+   */
+  WantedTokens(String model, Tokenizer tokenizer) {
+    this.model = model;
     this.tokenizer = tokenizer;
     this.words = new WordFinder(tokenizer, ids);
+  }
+
+  /** The model's name. */
+  String model() {
+    return model;
+  }
+
+  /** Whether these tokens are those of a tokeniser: not so when the model was loaded afresh. */
+  boolean isOf(Tokenizer other) {
+    return tokenizer == other;
   }
 
   /** Adds a clause. Tokens that the vocabulary lacks are left out: no text has them. */

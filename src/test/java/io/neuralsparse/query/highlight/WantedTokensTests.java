@@ -64,7 +64,7 @@ public class WantedTokensTests extends OpenSearchTestCase {
   }
 
   private WantedTokens wanted(SparseClauses.Found... clauses) {
-    WantedTokens wanted = new WantedTokens(tokenizer);
+    WantedTokens wanted = new WantedTokens("m", tokenizer);
     for (SparseClauses.Found clause : clauses) {
       wanted.add(clause);
     }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.encode;
+
+import io.neuralsparse.vector.SparseVector;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+
+/** A request on its way to its answer, of which there is one. */
+final class Job {
+  private final EncodingRequest request;
+  private final BiConsumer<List<SparseVector>, Exception> answer;
+  private final AtomicReferenceArray<SparseVector> vectors;
+  private final AtomicInteger missing;
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  Job(EncodingRequest request, BiConsumer<List<SparseVector>, Exception> answer) {
+    this.request = request;
+    this.answer = answer;
+    this.vectors = new AtomicReferenceArray<>(request.texts().size());
+    this.missing = new AtomicInteger(request.texts().size());
+  }
+
+  EncodingRequest request() {
+    return request;
+  }
+
+  /** Whether it has been answered, so that nobody needs its vectors. */
+  boolean isAnswered() {
+    return answered.get();
+  }
+
+  /** Takes in the vector of a text; the last one makes the answer. True when this was it. */
+  boolean put(int index, SparseVector vector) {
+    vectors.set(index, vector);
+    if (missing.decrementAndGet() > 0 || !answered.compareAndSet(false, true)) {
+      return false;
+    }
+    answer.accept(IntStream.range(0, vectors.length()).mapToObj(vectors::get).toList(), null);
+    return true;
+  }
+
+  /** Answers with a failure, unless there is an answer already. True when this was it. */
+  boolean fail(Exception failure) {
+    if (!answered.compareAndSet(false, true)) {
+      return false;
+    }
+    answer.accept(null, failure);
+    return true;
+  }
+}
