@@ -58,7 +58,12 @@ public abstract sealed class RuntimeAlone implements IngestRival {
   @Override
   public IngestWay open(ModelManifest manifest, IngestPlan plan) {
     Tokenizer tokenizer = Tokenizer.load(manifest.folder());
-    EncoderSession session = SessionOpener.open(manifest, tokenizer.vocabulary(), plan.precision());
+    EncoderSession session =
+        SessionOpener.open(
+            manifest,
+            tokenizer.vocabulary(),
+            plan.precision(),
+            new NativeMemory(NativeMemory.UNLIMITED));
     return new IngestWay() {
       @Override
       public String label() {

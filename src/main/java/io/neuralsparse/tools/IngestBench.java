@@ -36,7 +36,7 @@ final class IngestBench {
         --rounds N          5; one more goes before them
         --searches N        searches of each kind while nothing else goes on, and while ingestion
                             keeps the encoder busy; 0
-        --threads N         that the node encodes with; the processors of this machine
+        --threads N         of what the node is compared with; as many as it encodes with
         --precision P       int8 or fp32, as the node has it; int8
         --json FILE         all figures of all rounds
 
@@ -93,7 +93,7 @@ final class IngestBench {
         arguments.integer("documents", 1, 256),
         arguments.integer("rounds", 1, 5),
         arguments.integer("searches", 0, 0),
-        arguments.integer("threads", 1, Runtime.getRuntime().availableProcessors()),
+        arguments.integer("threads", 1, 0),
         Precision.named(arguments.option("precision", List.of("int8", "fp32"))).orElseThrow(),
         arguments.option("model-id").orElse(model));
   }

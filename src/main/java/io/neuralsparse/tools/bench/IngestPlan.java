@@ -14,7 +14,7 @@ import java.util.List;
  * @param documents of each way in a round
  * @param rounds that count; one more goes before them
  * @param searches of each kind while nothing and while ingestion goes on; 0: none
- * @param threads that encode, of the node and of whatever it is compared with
+ * @param threads of whatever the node is compared with; 0: as many as it encodes with
  * @param precision of the network, the node's too
  * @param model its name on the node
  */
@@ -28,4 +28,11 @@ public record IngestPlan(
     int searches,
     int threads,
     Precision precision,
-    String model) {}
+    String model) {
+
+  /** The same with another number of threads. */
+  IngestPlan threads(int number) {
+    return new IngestPlan(
+        clients, bulks, batches, ways, documents, rounds, searches, number, precision, model);
+  }
+}

@@ -48,13 +48,14 @@ public record IngestSession(String url, ModelFolder model, Path texts, Optional<
    * @throws BenchmarkException when the node does not answer as it must
    * @throws IOException when a file cannot be read or written
    */
-  public void run(IngestPlan plan, PrintStream out, BiConsumer<String, Double> progress)
+  public void run(IngestPlan wanted, PrintStream out, BiConsumer<String, Double> progress)
       throws IOException {
     ModelManifest manifest = ModelManifest.read(model);
     List<IngestWay> ways = new ArrayList<>();
     try (IngestTexts source = new IngestTexts(texts, manifest)) {
       Engine engine = new Engine(url);
       NodeProcess node = NodeProcess.of(engine);
+      IngestPlan plan = wanted.threads() > 0 ? wanted : wanted.threads(node.threads());
       List<IngestFigures> figures;
       try {
         open(engine, manifest, plan, ways);

@@ -13,26 +13,36 @@ import java.util.Optional;
  * system without {@code /proc}, has neither figure.
  */
 final class NodeProcess {
+  private static final String POOL = "neural_sparse_encode";
   private final Optional<ProcessHandle> process;
+  private final int threads;
 
-  private NodeProcess(Optional<ProcessHandle> process) {
+  private NodeProcess(Optional<ProcessHandle> process, int threads) {
     this.process = process;
+    this.threads = threads;
   }
 
   /** The process of the node that answers at a URL. */
   static NodeProcess of(Engine engine) throws BenchmarkException {
-    if (!engine.url().matches("https?://(127\\..*|localhost.*|\\[::1].*)")) {
-      return new NodeProcess(Optional.empty());
+    JsonObject nodes =
+        engine.request("GET", "/_nodes/_local/process,thread_pool", "").getAsJsonObject("nodes");
+    JsonObject node = nodes.getAsJsonObject(nodes.keySet().iterator().next());
+    JsonObject pool = node.getAsJsonObject("thread_pool").getAsJsonObject(POOL);
+    if (pool == null) {
+      throw new BenchmarkException("[" + engine.url() + "] is not a node with this plugin");
     }
-    JsonObject nodes = engine.request("GET", "/_nodes/_local/process", "").getAsJsonObject("nodes");
-    long id =
-        nodes
-            .getAsJsonObject(nodes.keySet().iterator().next())
-            .getAsJsonObject("process")
-            .get("id")
-            .getAsLong();
+    int threads = pool.get("size").getAsInt();
+    if (!engine.url().matches("https?://(127\\..*|localhost.*|\\[::1].*)")) {
+      return new NodeProcess(Optional.empty(), threads);
+    }
+    long id = node.getAsJsonObject("process").get("id").getAsLong();
     return new NodeProcess(
-        ProcessHandle.of(id).filter(handle -> Files.isReadable(status(handle.pid()))));
+        ProcessHandle.of(id).filter(handle -> Files.isReadable(status(handle.pid()))), threads);
+  }
+
+  /** The threads that it encodes with. */
+  int threads() {
+    return threads;
   }
 
   /** Seconds of processor time since its start; NaN when they can't be known. */
