@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse;
 
+import io.neuralsparse.encode.EncodingStatistics;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.query.LearnedSparseQueryBuilder;
@@ -15,11 +16,23 @@ import io.neuralsparse.query.highlight.SparseHighlighter;
 import io.neuralsparse.registry.BulkOrigins;
 import io.neuralsparse.registry.DocumentModels;
 import io.neuralsparse.registry.EncodingSettings;
+import io.neuralsparse.registry.NodeModels;
 import io.neuralsparse.registry.QueryModels;
 import io.neuralsparse.rest.NodeStatistics;
+import io.neuralsparse.rest.NodeStatistics.Section;
 import io.neuralsparse.rest.RestStatsAction;
 import io.neuralsparse.rest.StatsAction;
 import io.neuralsparse.rest.TransportStatsAction;
+import io.neuralsparse.rest.models.EncodeAction;
+import io.neuralsparse.rest.models.ModelsAction;
+import io.neuralsparse.rest.models.ReloadAction;
+import io.neuralsparse.rest.models.RestEncodeAction;
+import io.neuralsparse.rest.models.RestModelsAction;
+import io.neuralsparse.rest.models.TransportEncodeAction;
+import io.neuralsparse.rest.models.TransportModelsAction;
+import io.neuralsparse.rest.models.TransportReloadAction;
+import io.neuralsparse.rest.models.TransportUnloadAction;
+import io.neuralsparse.rest.models.UnloadAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,6 +88,7 @@ public final class NeuralSparsePlugin extends Plugin
 
   private final boolean officialNames;
   private final QueryModels queryModels;
+  private final NodeModels nodeModels;
   private final DocumentModels documentModels;
   private final BulkOrigins bulkOrigins;
   private final BlockMaximaCache blockMaxima;
@@ -99,6 +113,7 @@ public final class NeuralSparsePlugin extends Plugin
         new BulkOrigins(
             () -> threadPool.get().getThreadContext(),
             () -> clusterService.get().localNode().getId());
+    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -155,12 +170,28 @@ public final class NeuralSparsePlugin extends Plugin
         new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
     documentModels.follow(nodeClusterService.getClusterSettings());
     blockMaxima.follow(nodeClusterService.getClusterSettings());
-    return List.of(new NodeStatistics(Map.of("block_max", () -> blockMaxima.stats().byName())));
+    return List.of(queryModels, documentModels, nodeModels, new NodeStatistics(statistics()));
+  }
+
+  private Map<String, Supplier<Section>> statistics() {
+    return Map.of(
+        "block_max",
+        () -> Section.of(blockMaxima.stats().byName()),
+        "encoding",
+        () -> {
+          EncodingStatistics.Snapshot now = documentModels.statistics();
+          return new Section(now.sums(), now.maxima(), now.histograms());
+        });
   }
 
   @Override
   public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
-    return List.of(new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class));
+    return List.of(
+        new ActionHandler<>(StatsAction.INSTANCE, TransportStatsAction.class),
+        new ActionHandler<>(ModelsAction.INSTANCE, TransportModelsAction.class),
+        new ActionHandler<>(EncodeAction.INSTANCE, TransportEncodeAction.class),
+        new ActionHandler<>(ReloadAction.INSTANCE, TransportReloadAction.class),
+        new ActionHandler<>(UnloadAction.INSTANCE, TransportUnloadAction.class));
   }
 
   @Override
@@ -172,7 +203,7 @@ public final class NeuralSparsePlugin extends Plugin
       SettingsFilter settingsFilter,
       IndexNameExpressionResolver indexNameExpressionResolver,
       Supplier<DiscoveryNodes> nodesInCluster) {
-    return List.of(new RestStatsAction());
+    return List.of(new RestStatsAction(), new RestModelsAction(), new RestEncodeAction());
   }
 
   @Override

@@ -81,7 +81,7 @@ final class SessionOpener {
     String file = folder.relative(transformer.weightFiles().getFirst());
     WeightedGraph graph;
     Reservation reservation;
-    try (Tensors tensors = Safetensors.open(folder, transformer.weightFiles())) {
+    try (Tensors tensors = Safetensors.openToKeep(folder, transformer.weightFiles())) {
       // Known before they are made: eight bits take at most half of what the files do.
       reservation = reserve(precision == Precision.INT8 ? tensors.bytes() / 2 : tensors.bytes());
       try {

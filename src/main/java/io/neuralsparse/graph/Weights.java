@@ -92,7 +92,8 @@ final class Weights {
    * @return the name of the bytes; that of their scales is {@link Int8Weights#scales}
    */
   String bytes(Linear linear) {
-    Tensor tensor = mapped(sources, linear.weight(), linear.shape());
+    Tensor tensor =
+        sources.computeIfAbsent(linear.weight(), name -> tensors.weights(name, linear.shape()));
     int out = linear.to() - linear.from();
     String name = name(linear.weight(), linear.from(), out < linear.rows());
     int8.add(name, range(tensor, linear.from(), linear.to()));
@@ -124,17 +125,13 @@ final class Weights {
   }
 
   private Tensor mapped(String name, List<Long> shape) {
-    return mapped(mapped, name, shape);
-  }
-
-  private Tensor mapped(Map<String, Tensor> known, String name, List<Long> shape) {
-    return known.computeIfAbsent(name, key -> tensors.weights(key, shape));
+    return mapped.computeIfAbsent(name, key -> tensors.lasting(key, shape));
   }
 
   private Tensor mappedFloats(String name, List<Long> shape) {
-    Tensor tensor = mapped(name, shape);
+    Tensor tensor = tensors.weights(name, shape);
     if (tensor.type() == ElementType.F32) {
-      return tensor;
+      return mapped(name, shape);
     }
     return widened.computeIfAbsent(name, key -> widen(tensor));
   }

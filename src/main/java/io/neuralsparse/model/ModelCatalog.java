@@ -65,6 +65,11 @@ public final class ModelCatalog {
     return ModelManifest.read(folder(name));
   }
 
+  /** A message without the place of the models on this machine. */
+  public String withoutPlace(String message) {
+    return message.replace(root.toString(), "config/neural-sparse/models");
+  }
+
   /**
    * The model whose tokeniser bears a name: {@code preferred} if it does, or else the first by
    * name. Models whose folders are broken are passed over.

@@ -3,6 +3,7 @@ package io.neuralsparse.model;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * The tensors of safetensors files, one file or the shards of a model; mapped into memory when they
  * are asked for, not copied. (A tensor that does not begin at a multiple of its elements' size is
  * copied; files of the last years have none.) Files stay open only while something is mapped.
+ * Whoever keeps tensors while the files may change opens them with {@link #openToKeep}.
  */
 public final class Safetensors implements Tensors {
   private record Place(Path file, String name, SafetensorsHeader.Extent extent) {}
@@ -27,9 +29,12 @@ public final class Safetensors implements Tensors {
   private final String files;
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, String> metadata = new TreeMap<>();
+  private final boolean keeping;
+  private PrivateFile kept;
   private volatile boolean closed;
 
-  private Safetensors(ModelFolder folder, String files) {
+  private Safetensors(ModelFolder folder, String files, boolean keeping) {
+    this.keeping = keeping;
     this.folder = folder;
     this.files = files;
   }
@@ -42,9 +47,21 @@ public final class Safetensors implements Tensors {
    * @throws ModelException when one is not as it must be, or two have a tensor of one name
    */
   public static Tensors open(ModelFolder folder, List<Path> files) {
+    return open(folder, files, false);
+  }
+
+  /**
+   * As {@link #open}; {@link #lasting} gives tensors of a private copy in the folder for temporary
+   * files, which stay as they are whatever becomes of the model's files.
+   */
+  public static Tensors openToKeep(ModelFolder folder, List<Path> files) {
+    return open(folder, files, true);
+  }
+
+  private static Tensors open(ModelFolder folder, List<Path> files, boolean keeping) {
     List<String> names = new ArrayList<>();
     files.forEach(file -> names.add(folder.relative(file)));
-    Safetensors tensors = new Safetensors(folder, String.join(", ", names));
+    Safetensors tensors = new Safetensors(folder, String.join(", ", names), keeping);
     for (int i = 0; i < files.size(); i++) {
       tensors.add(files.get(i), names.get(i));
     }
@@ -105,6 +122,32 @@ public final class Safetensors implements Tensors {
     return get(name);
   }
 
+  @Override
+  public Tensor lasting(String name, List<Long> shape) {
+    Tensor tensor = weights(name, shape);
+    return keeping
+        ? new Tensor(name, tensor.type(), tensor.shape(), keep(name, place(name)))
+        : tensor;
+  }
+
+  private synchronized ByteBuffer keep(String tensor, Place place) {
+    try (FileChannel channel = FileChannel.open(place.file)) {
+      if (kept == null) {
+        kept = new PrivateFile();
+      }
+      return kept.copy(channel, place.extent.begin(), place.extent.bytes())
+          .order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw folder.fault(
+          place.name,
+          "tensor ["
+              + tensor
+              + "] cannot be copied to the folder for temporary files: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
   private Place place(String name) {
     Place place = places.get(name);
     if (place == null) {
@@ -162,7 +205,14 @@ public final class Safetensors implements Tensors {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
+    if (kept != null) {
+      try {
+        kept.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -26,6 +26,14 @@ public interface Tensors extends AutoCloseable {
    */
   Tensor weights(String name, List<Long> shape);
 
+  /**
+   * As {@link #weights}, for use after the files may have been written to: by default the same, as
+   * the files of tools stay as they are.
+   */
+  default Tensor lasting(String name, List<Long> shape) {
+    return weights(name, shape);
+  }
+
   /** All names. */
   Set<String> names();
 

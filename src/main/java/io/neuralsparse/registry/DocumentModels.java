@@ -6,9 +6,11 @@ import io.neuralsparse.encode.EncoderLender;
 import io.neuralsparse.encode.EncodingRequest;
 import io.neuralsparse.encode.EncodingService;
 import io.neuralsparse.encode.EncodingStatistics;
+import io.neuralsparse.encode.LongText;
 import io.neuralsparse.encode.NativeMemory;
 import io.neuralsparse.encode.NativeMemory.ExceededException;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
+import io.neuralsparse.encode.Windows;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.ModelManifest;
@@ -61,7 +63,9 @@ public final class DocumentModels implements AutoCloseable {
     this.threadPool = threadPool;
     this.memory = new NativeMemory(EncodingSettings.MEMORY_LIMIT.get(settings).getBytes());
     Precision precision = EncodingSettings.PRECISION.get(settings);
-    this.encoders = new LazyModels<>("network", catalog, manifest -> load(manifest, precision));
+    this.encoders =
+        new LazyModels<>(
+            "network", catalog, manifest -> load(manifest, precision), DocumentEncoder::bytes);
     this.service =
         new EncodingService(
             new EncodingService.Limits(
@@ -176,6 +180,17 @@ public final class DocumentModels implements AutoCloseable {
       case ExceededException e -> tooMuch(e);
       default -> failure;
     };
+  }
+
+  /**
+   * How a text is cut for a model's network, loading it if need be.
+   *
+   * @throws ModelException when there is no such model, or when its folder is not as it must be
+   */
+  public Windows cut(String model, String text, LongText longText) {
+    try (Lease<DocumentEncoder> encoder = encoders.acquire(model)) {
+      return encoder.value().cut(text, longText);
+    }
   }
 
   /** The number of a model's loading: see {@link LazyModels#generation}. */

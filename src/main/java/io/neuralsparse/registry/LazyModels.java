@@ -3,11 +3,13 @@ package io.neuralsparse.registry;
 
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
+import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.ModelManifest;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,6 +31,7 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
   private final String part;
   private final ModelCatalog catalog;
   private final Function<ModelManifest, T> loading;
+  private final ToLongFunction<T> memory;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -38,11 +41,17 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
    * @param part what is loaded, for the log
    * @param catalog where the models are
    * @param loading makes the part; throws {@link ModelException} when the folder is at fault
+   * @param memory the bytes that a part takes, about
    */
-  LazyModels(String part, ModelCatalog catalog, Function<ModelManifest, T> loading) {
+  LazyModels(
+      String part,
+      ModelCatalog catalog,
+      Function<ModelManifest, T> loading,
+      ToLongFunction<T> memory) {
     this.part = part;
     this.catalog = catalog;
     this.loading = loading;
+    this.memory = memory;
   }
 
   /** Whether the part of a model is loaded. */
@@ -142,10 +151,12 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
     private volatile Loaded<T> current;
     private volatile ModelException failure;
     private long failedOn;
-    private long served;
+    private volatile long served;
 
-    synchronized long generation() {
-      return current == null ? served + 1 : served;
+    /** Waits for nobody, so what is loaded just now may count or not. */
+    long generation() {
+      Loaded<T> now = current;
+      return now == null ? served + 1 : now.generation();
     }
 
     Lease<T> acquire() {
@@ -169,7 +180,8 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
     }
 
     private synchronized void serve(Loaded<T> fresh) {
-      fresh.serveAs(++served);
+      served = served + 1;
+      fresh.serveAs(served);
       current = fresh;
       failure = null;
     }
@@ -179,11 +191,16 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the node is stopping");
       }
-      long fingerprint = manifest.folder().fingerprint();
+      ModelFolder folder = manifest.folder();
+      long fingerprint = folder.fingerprint();
       long start = System.nanoTime();
       Loaded<T> loaded;
       try {
-        loaded = new Loaded<>(loading.apply(manifest), manifest, fingerprint);
+        ModelManifest now =
+            ModelManifest.read(folder); // it may have changed before the fingerprint
+        T value = loading.apply(now);
+        checkUnchanged(folder, fingerprint, value);
+        loaded = new Loaded<>(value, now, fingerprint, memory.applyAsLong(value));
       } catch (ModelException e) {
         failed(e, fingerprint);
         throw e;
@@ -194,6 +211,20 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
           manifest.name(),
           TimeValue.timeValueNanos(System.nanoTime() - start));
       return loaded;
+    }
+
+    /** Files of two states of a folder make no model. */
+    private void checkUnchanged(ModelFolder folder, long fingerprint, T value) {
+      if (folder.fingerprint() == fingerprint) {
+        return;
+      }
+      try {
+        value.close();
+      } catch (Exception e) {
+        logger.warn("could not release a part of model [" + folder.name() + "]", e);
+      }
+      throw folder.fault(
+          ".", "changed while it was loaded; try again when all of its files are there");
     }
 
     private synchronized void failed(ModelException e, long fingerprint) {

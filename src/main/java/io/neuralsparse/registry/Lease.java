@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.registry;
 
+import io.neuralsparse.model.ModelManifest;
+
 /**
  * The right to use a loaded part of a model. What it gives stays open until it is closed, whatever
  * is reloaded or unloaded meanwhile; so it is to be closed soon, and once. For one thread at a
@@ -26,6 +28,11 @@ public final class Lease<T> implements AutoCloseable {
   /** The number of the loading that made it; see {@link LazyModels#generation}. */
   public long generation() {
     return from.generation();
+  }
+
+  /** What the folder held when it was loaded. */
+  ModelManifest manifest() {
+    return from.manifest();
   }
 
   /** The same lease for something that lives as long as the part. */

@@ -16,7 +16,9 @@ final class Loaded<T extends AutoCloseable> {
   private final T value;
   private final ModelManifest manifest;
   private final long fingerprint;
+  private final long bytes;
   private volatile long generation;
+  private volatile String digest;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /**
@@ -24,11 +26,13 @@ final class Loaded<T extends AutoCloseable> {
    *
    * @param manifest what the folder held when it was loaded
    * @param fingerprint of the folder before it was read
+   * @param bytes of memory that it takes, about
    */
-  Loaded(T value, ModelManifest manifest, long fingerprint) {
+  Loaded(T value, ModelManifest manifest, long fingerprint, long bytes) {
     this.value = value;
     this.manifest = manifest;
     this.fingerprint = fingerprint;
+    this.bytes = bytes;
   }
 
   /** The part, for who holds it. */
@@ -42,6 +46,20 @@ final class Loaded<T extends AutoCloseable> {
 
   long fingerprint() {
     return fingerprint;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The digest of the folder that it was loaded from, or null as long as nobody made it. */
+  String digest() {
+    return digest;
+  }
+
+  /** To be told the digest of the folder as long as the folder has {@link #fingerprint()}. */
+  void cameFrom(String folderDigest) {
+    digest = folderDigest;
   }
 
   /** The number of this loading, once it serves; see {@link LazyModels#generation}. */

@@ -5,9 +5,11 @@ import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.token.QueryEncoder;
+import io.neuralsparse.token.TextToken;
 import io.neuralsparse.token.TokenSource;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.vector.SparseVector;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.opensearch.common.settings.Setting;
@@ -34,7 +36,8 @@ public final class QueryModels implements AutoCloseable {
   public QueryModels(Settings settings, ModelCatalog catalog) {
     this.catalog = catalog;
     this.defaultModel = DEFAULT_MODEL.get(settings);
-    this.encoders = new LazyModels<>("tokeniser and table", catalog, QueryEncoder::load);
+    this.encoders =
+        new LazyModels<>("tokeniser and table", catalog, QueryEncoder::load, QueryEncoder::bytes);
   }
 
   /**
@@ -113,6 +116,17 @@ public final class QueryModels implements AutoCloseable {
   }
 
   /**
+   * All tokens of a text, in order, loading as {@link #encode} does.
+   *
+   * @throws ModelException when there is no such model, or when its folder is not as it must be
+   */
+  public List<TextToken> tokens(String model, String text) {
+    try (Lease<QueryEncoder> encoder = encoders.acquire(model)) {
+      return encoder.value().tokens(text);
+    }
+  }
+
+  /**
    * Checks that there is a model; looks for its folder at most, and reads nothing in it.
    *
    * @throws ModelException when there is none of that name; the message lists those there are
@@ -133,6 +147,10 @@ public final class QueryModels implements AutoCloseable {
   public Lease<Tokenizer> tokenizer(String model) {
     Lease<QueryEncoder> encoder = encoders.acquire(resolve(model, null));
     return encoder.of(encoder.value().tokenizer());
+  }
+
+  LazyModels<QueryEncoder> parts() {
+    return encoders;
   }
 
   @Override

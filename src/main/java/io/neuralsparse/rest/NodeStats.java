@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.rest;
 
+import io.neuralsparse.rest.NodeStatistics.Section;
 import java.io.IOException;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.opensearch.action.support.nodes.BaseNodeResponse;
 import org.opensearch.cluster.node.DiscoveryNode;
 import org.opensearch.core.common.io.stream.StreamInput;
@@ -17,11 +16,14 @@ import org.opensearch.core.xcontent.XContentBuilder;
  * different versions of the plugin understand one another whatever they count.
  */
 final class NodeStats extends BaseNodeResponse implements ToXContentFragment {
-  private static final int FORMAT = 1;
+  /** Of sections that are sums only. */
+  private static final int SUMS = 1;
 
-  private final SortedMap<String, Map<String, Long>> sections;
+  private static final int FORMAT = 2;
 
-  NodeStats(DiscoveryNode node, SortedMap<String, Map<String, Long>> sections) {
+  private final SortedMap<String, Section> sections;
+
+  NodeStats(DiscoveryNode node, SortedMap<String, Section> sections) {
     super(node);
     this.sections = sections;
   }
@@ -29,43 +31,37 @@ final class NodeStats extends BaseNodeResponse implements ToXContentFragment {
   NodeStats(StreamInput in) throws IOException {
     super(in);
     int format = in.readVInt();
-    if (format != FORMAT) {
-      throw new IOException(
-          "statistics of node ["
-              + getNode().getName()
-              + "] are in format ["
-              + format
-              + "], this node reads ["
-              + FORMAT
-              + "]");
-    }
     this.sections =
-        new TreeMap<>(
-            in.readMap(
-                StreamInput::readString,
-                section -> section.readMap(StreamInput::readString, StreamInput::readVLong)));
+        switch (format) {
+          case SUMS -> Sections.readSums(in);
+          case FORMAT -> Sections.read(in);
+          default ->
+              throw new IOException(
+                  "statistics of node ["
+                      + getNode().getName()
+                      + "] are in format ["
+                      + format
+                      + "], this node reads up to ["
+                      + FORMAT
+                      + "]");
+        };
+  }
+
+  SortedMap<String, Section> sections() {
+    return sections;
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     super.writeTo(out);
     out.writeVInt(FORMAT);
-    out.writeMap(
-        sections,
-        StreamOutput::writeString,
-        (to, section) -> to.writeMap(section, StreamOutput::writeString, StreamOutput::writeVLong));
+    Sections.write(out, sections);
   }
 
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
     builder.field("name", getNode().getName());
-    for (Map.Entry<String, Map<String, Long>> section : sections.entrySet()) {
-      builder.startObject(section.getKey());
-      for (Map.Entry<String, Long> value : new TreeMap<>(section.getValue()).entrySet()) {
-        builder.field(value.getKey(), value.getValue());
-      }
-      builder.endObject();
-    }
+    Sections.print(builder, sections);
     return builder;
   }
 }

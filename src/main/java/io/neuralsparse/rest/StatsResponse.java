@@ -11,7 +11,7 @@ import org.opensearch.core.common.io.stream.StreamOutput;
 import org.opensearch.core.xcontent.ToXContentFragment;
 import org.opensearch.core.xcontent.XContentBuilder;
 
-/** The statistics of the nodes that answered. */
+/** The statistics of the nodes that answered, together and one by one. */
 final class StatsResponse extends BaseNodesResponse<NodeStats> implements ToXContentFragment {
   StatsResponse(ClusterName cluster, List<NodeStats> nodes, List<FailedNodeException> failures) {
     super(cluster, nodes, failures);
@@ -33,6 +33,9 @@ final class StatsResponse extends BaseNodesResponse<NodeStats> implements ToXCon
 
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
+    builder.startObject("total");
+    Sections.print(builder, Sections.total(getNodes().stream().map(NodeStats::sections).toList()));
+    builder.endObject();
     builder.startObject("nodes");
     for (NodeStats node : getNodes()) {
       builder.startObject(node.getNode().getId());

@@ -8,7 +8,9 @@ import org.opensearch.action.support.ActionFilters;
 import org.opensearch.action.support.nodes.TransportNodesAction;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.inject.Inject;
+import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.common.io.stream.StreamInput;
+import org.opensearch.tasks.Task;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.TransportService;
 
@@ -39,6 +41,13 @@ public final class TransportStatsAction
   }
 
   @Override
+  protected void doExecute(
+      Task task, StatsRequest request, ActionListener<StatsResponse> listener) {
+    statistics.named(request.sections()); // a wrong name is the request's fault, not the nodes'
+    super.doExecute(task, request, listener);
+  }
+
+  @Override
   protected StatsResponse newResponse(
       StatsRequest request, List<NodeStats> nodes, List<FailedNodeException> failures) {
     return new StatsResponse(clusterService.getClusterName(), nodes, failures);
@@ -46,7 +55,7 @@ public final class TransportStatsAction
 
   @Override
   protected NodeStatsRequest newNodeRequest(StatsRequest request) {
-    return new NodeStatsRequest();
+    return new NodeStatsRequest(request.sections());
   }
 
   @Override
@@ -56,6 +65,7 @@ public final class TransportStatsAction
 
   @Override
   protected NodeStats nodeOperation(NodeStatsRequest request) {
-    return new NodeStats(clusterService.localNode(), statistics.now());
+    return new NodeStats(
+        clusterService.localNode(), statistics.now(statistics.named(request.sections())));
   }
 }

@@ -6,6 +6,7 @@ import io.neuralsparse.model.ModelManifest;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.vector.SparseVector;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Map;
  * No window limits a query, and no network is run.
  */
 public final class QueryEncoder implements AutoCloseable {
+  private static final long BYTES_PER_TOKEN = 400;
+
   private final Tokenizer tokenizer;
   private final IdfTable table;
   private final TokenFrequency ownFrequency;
@@ -93,8 +96,40 @@ public final class QueryEncoder implements AutoCloseable {
     return sources;
   }
 
+  /**
+   * All tokens of a text, in order, but for those that begin and end a document.
+   *
+   * @throws IllegalStateException when this encoder is closed
+   */
+  public List<TextToken> tokens(String text) {
+    Vocabulary vocabulary = tokenizer.vocabulary();
+    TokenSpans spans = tokenizer.spans(text, id -> true);
+    List<TextToken> tokens = new ArrayList<>(spans.size());
+    for (int i = 0; i < spans.size(); i++) {
+      int id = spans.id(i);
+      tokens.add(
+          new TextToken(
+              vocabulary.token(id),
+              vocabulary.isSpecial(id),
+              table.weight(id),
+              spans.start(i),
+              spans.end(i)));
+    }
+    return tokens;
+  }
+
   private boolean isWeighted(int id) {
     return table.weight(id) > 0 && !tokenizer.vocabulary().isSpecial(id);
+  }
+
+  /** The weights of tokens, by id. */
+  public IdfTable table() {
+    return table;
+  }
+
+  /** The memory that this takes, in bytes: an estimate from the size of the vocabulary. */
+  public long bytes() {
+    return BYTES_PER_TOKEN * tokenizer.vocabulary().size();
   }
 
   /** The model's tokeniser; closed with this encoder. */

@@ -9,6 +9,8 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -369,5 +371,40 @@ public class SafetensorsTests extends OpenSearchTestCase {
           "model [m], file [one.safetensors, two.safetensors]: tensor [c] is missing",
           missing.getMessage());
     }
+  }
+
+  public void testWhatIsKeptStaysWhateverBecomesOfTheFile() throws IOException {
+    byte[] header = HEADER.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 24).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length).put(header);
+    bytes.putFloat(1).putFloat(-2.5f).putFloat(3).putFloat(4);
+    bytes.putShort((short) 0x3C00).putShort((short) 0xC000).putShort((short) 0).putShort((short) 0);
+    Path file = path.resolve("model.safetensors");
+    Files.write(file, bytes.array());
+    Tensor a;
+    Tensor b;
+    try (Tensors tensors = Safetensors.openToKeep(folder, List.of(file))) {
+      b = tensors.lasting("b", List.of(4L));
+      a = tensors.lasting("a", List.of(2L, 2L));
+      ModelException e =
+          expectThrows(ModelException.class, () -> tensors.lasting("a", List.of(4L)));
+      assertEquals(
+          "model [m], file [model.safetensors]: tensor [a] has the shape [2, 2], the configuration"
+              + " calls for [4]",
+          e.getMessage());
+    }
+    Files.write(file, new byte[bytes.capacity()], StandardOpenOption.WRITE); // in place
+    Files.write(file, new byte[1], StandardOpenOption.TRUNCATE_EXISTING);
+    assertTrue(a.data().isDirect());
+    assertEquals(List.of(1f, -2.5f, 3f, 4f), values(a));
+    assertEquals(List.of(1f, -2f, 0f, 0f), values(b));
+  }
+
+  private static List<Float> values(Tensor tensor) {
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < tensor.elements(); i++) {
+      values.add(tensor.floats().get(i));
+    }
+    return values;
   }
 }

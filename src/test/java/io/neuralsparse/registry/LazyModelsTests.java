@@ -5,6 +5,8 @@ import io.neuralsparse.TestModels;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.model.ModelException;
 import io.neuralsparse.model.ModelManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -26,7 +28,7 @@ public class LazyModelsTests extends OpenSearchTestCase {
     super.setUp();
     Path root = createTempDir().resolve("models");
     folder = TestModels.small(root, "m");
-    models = new LazyModels<>("part", new ModelCatalog(root), this::load);
+    models = new LazyModels<>("part", new ModelCatalog(root), this::load, part -> 7);
   }
 
   private AutoCloseable load(ModelManifest manifest) {
@@ -171,7 +173,8 @@ public class LazyModelsTests extends OpenSearchTestCase {
       }
     }
     LazyModels<Part> parts =
-        new LazyModels<>("part", new ModelCatalog(folder.getParent()), manifest -> new Part());
+        new LazyModels<>(
+            "part", new ModelCatalog(folder.getParent()), manifest -> new Part(), part -> 7);
     AtomicBoolean done = new AtomicBoolean();
     Thread[] users = new Thread[3];
     for (int i = 0; i < users.length; i++) {
@@ -188,7 +191,7 @@ public class LazyModelsTests extends OpenSearchTestCase {
       users[i].start();
     }
     ModelManifest manifest = new ModelCatalog(folder.getParent()).manifest("m");
-    for (int i = 0; i < 1000 || leases.get() < 1000; i++) {
+    for (int i = 0; i < 150 || leases.get() < 1000; i++) {
       parts.replace("m", parts.loadBeside(manifest));
       if (i % 10 == 0) {
         parts.unload("m");
@@ -202,5 +205,30 @@ public class LazyModelsTests extends OpenSearchTestCase {
     assertTrue(open.get() <= 1);
     parts.close();
     assertEquals(0, open.get());
+  }
+
+  public void testAFolderThatChangesWhileItIsLoadedIsNotServed() throws Exception {
+    LazyModels<AutoCloseable> changing =
+        new LazyModels<>(
+            "part",
+            new ModelCatalog(folder.getParent()),
+            manifest -> {
+              try {
+                Files.writeString(folder.resolve("file" + loads.incrementAndGet()), "");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              return closes::incrementAndGet;
+            },
+            part -> 7);
+    for (int i = 1; i <= 2; i++) {
+      ModelException e = expectThrows(ModelException.class, () -> changing.acquire("m"));
+      assertEquals(
+          "model [m], file [.]: changed while it was loaded; try again when all of its files are"
+              + " there",
+          e.getMessage());
+      assertEquals(i, loads.get());
+      assertEquals(i, closes.get());
+    }
   }
 }
