@@ -95,7 +95,7 @@ public final class IngestBenchIT {
       assertEquals(expected, labels);
       assertTrue(
           labels.toString(),
-          labels.containsAll(List.of("unbatched", "encoder", "onnx-32", "onnx-640")));
+          labels.containsAll(List.of("unbatched", "encoder", "onnx-32", "onnx-best")));
       for (int i = 0; i < labels.size(); i++) {
         JsonObject way = ways.get(i).getAsJsonObject();
         JsonArray rounds = way.getAsJsonArray("rounds");

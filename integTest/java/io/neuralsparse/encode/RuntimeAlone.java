@@ -20,33 +20,58 @@ import java.util.List;
  */
 public abstract sealed class RuntimeAlone implements IngestRival {
   /** Batches of 32 texts, as users would choose them. */
-  public static final class ByTexts extends RuntimeAlone {
+  public static final class Large extends RuntimeAlone {
+    private static final int TEXTS = 32;
+
+    /** As the encoder once bounded its runs: the largest tensor has 64 MB. */
+    private static final long FLOATS = 1L << 24;
+
     /** For the service loader. */
-    public ByTexts() {
-      super("onnx-32", 32, Integer.MAX_VALUE);
+    public Large() {
+      super("onnx-32");
+    }
+
+    @Override
+    int size(EncoderSession session, List<long[]> sorted) {
+      int texts = Math.min(TEXTS, sorted.size());
+      while (texts > 1 && session.floats(texts, sorted.getFirst().length) > FLOATS) {
+        texts--;
+      }
+      return texts;
     }
   }
 
-  /** Batches of about 640 tokens, which suits int8 products and the processors' caches best. */
-  public static final class ByTokens extends RuntimeAlone {
+  /** Batches of the sizes that were measured to be the fastest, which are the encoder's own. */
+  public static final class Best extends RuntimeAlone {
     /** For the service loader. */
-    public ByTokens() {
-      super("onnx-640", Integer.MAX_VALUE, 640);
+    public Best() {
+      super("onnx-best");
+    }
+
+    @Override
+    int size(EncoderSession session, List<long[]> sorted) {
+      BatchShape shape = BatchShape.of(sorted.getFirst().length);
+      int texts = 1;
+      while (texts < sorted.size() && shape.takes(sorted.get(texts).length)) {
+        shape = shape.with(sorted.get(texts).length);
+        texts++;
+      }
+      return texts;
     }
   }
-
-  /** As the encoder bounds its runs: the largest tensor has 64 MB. */
-  private static final long FLOATS = 1L << 24;
 
   private final String label;
-  private final int mostTexts;
-  private final int mostTokens;
 
-  private RuntimeAlone(String label, int mostTexts, int mostTokens) {
+  private RuntimeAlone(String label) {
     this.label = label;
-    this.mostTexts = mostTexts;
-    this.mostTokens = mostTokens;
   }
+
+  /**
+   * How many of the first texts are to run together.
+   *
+   * @param sorted by length, the longest first; never empty
+   */
+  abstract int size(EncoderSession session, List<long[]> sorted);
 
   private record Batch(LongBuffer ids, LongBuffer mask, int texts, int tokens) {}
 
@@ -101,14 +126,10 @@ public abstract sealed class RuntimeAlone implements IngestRival {
     };
   }
 
-  /** The longest texts that are left, as many as one run may have. */
+  /** The longest texts that are left, as many as run together. */
   private Batch batch(EncoderSession session, List<long[]> sorted) {
     int tokens = sorted.getFirst().length;
-    int texts = Math.min(mostTexts, sorted.size());
-    while (texts > 1
-        && ((long) texts * tokens > mostTokens || session.floats(texts, tokens) > FLOATS)) {
-      texts--;
-    }
+    int texts = size(session, sorted);
     long[] ids = new long[texts * tokens];
     long[] mask = new long[texts * tokens];
     for (int row = 0; row < texts; row++) {

@@ -156,6 +156,17 @@ public final class EnduranceIT {
   }
 
   @Test
+  public void manySmallDocumentsInOneRequest() throws Exception {
+    index("many");
+    Load load = new Load(http, "/many/_bulk?pipeline=lexical", 2);
+    load.send(40_000, 40_000, 1);
+    assertEquals(List.of(), load.takeRefusals());
+    assertEquals(0, load.unanswered());
+    assertEquals(40_000, load.acknowledged().size());
+    http.delete("/many").ok();
+  }
+
+  @Test
   public void residentMemoryStays() throws Exception {
     Path status = Path.of("/proc/" + node.pid() + "/status");
     assumeTrue("skipped: needs Linux", Files.isReadable(status));
@@ -168,16 +179,16 @@ public final class EnduranceIT {
       load.send(800, 100, 2);
       assertEquals(800, load.acknowledged().size());
       http.delete("/memory").ok();
-      resident[round] = kilobytes(status);
+      resident[round] = number(status, "VmRSS:");
     }
     long first = IntStream.range(0, 4).mapToLong(i -> resident[i]).max().orElseThrow();
     long last = resident[rounds - 1];
     assertTrue("resident: " + java.util.Arrays.toString(resident) + " kB", last <= first * 1.05);
   }
 
-  private static long kilobytes(Path status) throws IOException {
+  private static long number(Path status, String key) throws IOException {
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(key))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
@@ -222,5 +233,51 @@ public final class EnduranceIT {
       }
       replacing.get();
     }
+  }
+
+  /**
+   * What reloads take and don't give back: threads, memory that the node accounts for, and memory
+   * that the kernel counts. A copy of the built-in model takes some ten megabytes each time.
+   */
+  @Test
+  public void reloadsLeaveNothingBehind() throws Exception {
+    Path status = Path.of("/proc/" + node.pid() + "/status");
+    assumeTrue("skipped: needs Linux", Files.isReadable(status));
+    node.addConfig(MODELS + "small", random("small-bert", 1));
+    node.addConfig(MODELS + "copy", node.config().resolve(MODELS + "lexical"));
+    for (String name : List.of("small", "copy")) {
+      pipeline(name).ok();
+      http.put("/i/_doc/r?pipeline=" + name, TEXT).ok(200, 201);
+      String query = "{'query': {'neural_sparse': {'s': {'query_text': 'a b', 'model_id': 'M'}}}}";
+      http.post("/i/_search", json(query.replace("M", name))).ok();
+    }
+    reload("small", 10);
+    reload("copy", 10);
+    long threads = number(status, "Threads:");
+    long accounted = accounted();
+    long resident = number(status, "VmRSS:");
+    reload("small", 80 * SCALE);
+    reload("copy", 20 * SCALE);
+    long after = number(status, "Threads:");
+    // Pools of the server come and go by a few threads; a leak would be a hundred.
+    assertTrue(threads + " threads before, " + after + " after", after < threads + 30);
+    assertEquals(accounted, accounted());
+    long grown = number(status, "VmRSS:");
+    assertTrue(resident + " kB before, " + grown + " kB after", grown <= resident * 1.05);
+    http.put("/i/_doc/r?pipeline=small", TEXT).ok(200, 201);
+  }
+
+  private static void reload(String model, int times) {
+    for (int i = 0; i < times; i++) {
+      http.post("/_plugins/_neural_sparse/models/" + model + "/_reload", "").ok();
+    }
+  }
+
+  /** The bytes outside the heap that the node knows of. */
+  private static long accounted() {
+    return http.get("/_plugins/_neural_sparse/stats")
+        .ok()
+        .at("total", "encoding", "memory", "used_in_bytes")
+        .getAsLong();
   }
 }

@@ -262,7 +262,7 @@ public class CommandLineTests extends OpenSearchTestCase {
         "--precision=fp16");
     // The last three are of the class path of tests.
     assertWrongBench(
-        "[--ways] must be all, none, or some of [unbatched, encoder, onnx-32, onnx-640, pytorch],"
+        "[--ways] must be all, none, or some of [unbatched, encoder, onnx-32, onnx-best, pytorch],"
             + " got [torch]",
         "ingest",
         model,
