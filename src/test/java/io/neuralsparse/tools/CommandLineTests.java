@@ -96,7 +96,7 @@ public class CommandLineTests extends OpenSearchTestCase {
           inspect   shows what a model folder holds, and what is wrong with it
           encode    turns texts into weighted tokens
           convert   writes a model's network as one ONNX file
-          bench     measures searches on running nodes
+          bench     measures searches and ingestion on running nodes
 
           neural-sparse <command> --help   explains a command, with examples
 
@@ -205,8 +205,8 @@ public class CommandLineTests extends OpenSearchTestCase {
 
   public void testWrongCallsOfBench() throws Exception {
     Path model = TestModels.small(folder, "m");
-    assertWrongBench("give what to measure: search");
-    assertWrongBench("give what to measure: search", "load");
+    assertWrongBench("give what to measure: search or ingest");
+    assertWrongBench("give what to measure: search or ingest", "load");
     assertWrongBench("give one folder, got []", "search");
     assertWrongBench(
         "a node's URL must be like http://127.0.0.1:9200, got [localhost:9200]",
@@ -243,6 +243,33 @@ public class CommandLineTests extends OpenSearchTestCase {
         "--scenario=one-segment,two-segments");
   }
 
+  public void testWrongCallsOfBenchIngest() throws Exception {
+    Path model = TestModels.small(folder, "m");
+    assertWrongBench("give one folder, got []", "ingest");
+    assertWrongBench("give a folder of text with [--texts]", "ingest", model);
+    assertWrongBench(
+        "a node's URL must be like http://127.0.0.1:9200, got [localhost]",
+        "ingest",
+        model,
+        "--texts=x",
+        "--url=localhost");
+    assertWrongBench(
+        "[--bulk] must be numbers, as in 1,2,4, got [0]", "ingest", model, "--bulk=128,0");
+    assertWrongBench(
+        "[--precision] must be one of [int8, fp32], got [fp16]",
+        "ingest",
+        model,
+        "--precision=fp16");
+    // The last three are of the class path of tests.
+    assertWrongBench(
+        "[--ways] must be all, none, or some of [unbatched, encoder, onnx-32, onnx-best, pytorch],"
+            + " got [torch]",
+        "ingest",
+        model,
+        "--ways",
+        "encoder,torch");
+  }
+
   public void testBenchesThatCannotBegin() throws Exception {
     Path none = folder.resolve("none");
     assertFails(1, "[" + none + "] is not a folder", "bench", "search", none);
@@ -256,6 +283,17 @@ public class CommandLineTests extends OpenSearchTestCase {
         "bench",
         "search",
         TestModels.small(folder, "m"),
+        "--texts",
+        texts);
+    assertFails(
+        1,
+        "["
+            + texts
+            + "] has no passages (corpus.jsonl, pairs-*.jsonl, *.txt) that fit into the model's"
+            + " window of 6 tokens",
+        "bench",
+        "ingest",
+        TestModels.small(folder, "i"),
         "--texts",
         texts);
     assertFails(
