@@ -19,6 +19,7 @@ final class CommandLine {
           new EncodeCommand(),
           new ConvertCommand(),
           new BenchCommand(),
+          new EvaluateCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.evaluate;
 
+import io.neuralsparse.tools.report.SystemResult;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,6 +51,15 @@ public final class Scores {
   /** A figure for each judged query, in the order of the judgements; a copy. */
   double[] of(Metric metric) {
     return values.get(metric).clone();
+  }
+
+  /** All, as reports have them. */
+  Map<String, SystemResult.Metric> metricsByName() {
+    Map<String, SystemResult.Metric> metrics = new LinkedHashMap<>();
+    values.forEach(
+        (metric, figures) ->
+            metrics.put(metric.label(), new SystemResult.Metric(mean(metric), figures.clone())));
+    return metrics;
   }
 
   /** The mean over all judged queries; 0 without any. */
