@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * what gets no answer, is sent again, with pauses that double up to ten seconds, until patience is
  * at its end. Thread-safe.
  */
-final class Cluster {
+public final class Cluster {
   /** Statuses that say "later". */
   static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
 
@@ -36,7 +36,7 @@ final class Cluster {
    * @param patience how long one request is sent again
    * @param notices is told when the cluster makes us wait
    */
-  Cluster(Engine engine, Duration patience, Consumer<String> notices) {
+  public Cluster(Engine engine, Duration patience, Consumer<String> notices) {
     this.engine = engine;
     this.patience = patience;
     this.notices = notices;

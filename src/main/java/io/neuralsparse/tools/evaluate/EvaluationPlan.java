@@ -30,4 +30,9 @@ public record EvaluationPlan(
   /** What is done unless it is asked otherwise. */
   public static final EvaluationPlan DEFAULT =
       new EvaluationPlan(1000, 10, 300, 1, 2, 100, 100_000, Duration.ofMinutes(5), false);
+
+  /** The same without times. */
+  public EvaluationPlan untimed() {
+    return new EvaluationPlan(depth, top, 0, shards, clients, bulk, vectors, patience, keep);
+  }
 }

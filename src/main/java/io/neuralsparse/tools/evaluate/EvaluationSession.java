@@ -144,7 +144,7 @@ public final class EvaluationSession {
   private TrecRun search(SystemRun run) throws IOException {
     TrecRun found =
         new Searches(cluster, collection.queries(), watch)
-            .all(run.system(), run.index(), plan.depth());
+            .all(run.system()::search, run.index(), plan.depth());
     if (files.runs().isPresent()) {
       Path file =
           ExpectedFigures.file(

@@ -21,9 +21,10 @@ import java.util.concurrent.Future;
  * Documents on their way into an index by {@code _bulk}, over a few connections. Documents that the
  * cluster is too busy for are sent again, those alone; any other refusal ends it.
  */
-final class Ingestion {
+public final class Ingestion {
   /** Makes documents as they are sent, in the same order. */
-  interface Sources {
+  public interface Sources {
+    /** Makes some of them. */
     List<JsonObject> of(List<BeirCollection.Document> documents) throws IOException;
   }
 
@@ -42,7 +43,8 @@ final class Ingestion {
    * @param clients number of connections
    * @param chunk number of documents in a request
    */
-  Ingestion(Cluster cluster, String index, Sources sources, int clients, int chunk, Watch watch) {
+  public Ingestion(
+      Cluster cluster, String index, Sources sources, int clients, int chunk, Watch watch) {
     this.cluster = cluster;
     this.index = index;
     this.sources = sources;
@@ -83,6 +85,18 @@ final class Ingestion {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /**
+   * Sends all documents of a small collection, and refreshes the index.
+   *
+   * @throws IOException with the cluster's reason for the first document that it refused
+   */
+  public void send(BeirCollection collection) throws IOException {
+    try (Corpus corpus = Corpus.open(collection.corpus())) {
+      send(corpus, Corpus.survey(collection.corpus()).documents(), false);
+    }
+    cluster.request("POST", "/" + index + "/_refresh", "");
   }
 
   private static void await(Future<?> future) throws IOException {

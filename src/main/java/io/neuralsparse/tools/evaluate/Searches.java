@@ -16,7 +16,13 @@ import java.util.Map;
 import java.util.Random;
 
 /** The searches of an evaluation: all queries once for what they find, then by turns for times. */
-final class Searches {
+public final class Searches {
+  /** What is sent for a query. */
+  public interface Search {
+    /** The body of a search request for a text that returns so many hits. */
+    JsonObject of(String text, int size);
+  }
+
   private static final int CHUNK = 20;
   private static final int ATTEMPTS = 10;
   private static final long SEED = 42;
@@ -25,41 +31,40 @@ final class Searches {
   private final List<BeirCollection.Query> queries;
   private final Watch watch;
 
-  Searches(Cluster cluster, List<BeirCollection.Query> queries, Watch watch) {
+  public Searches(Cluster cluster, List<BeirCollection.Query> queries, Watch watch) {
     this.cluster = cluster;
     this.queries = queries;
     this.watch = watch;
   }
 
   /**
-   * Searches with all queries. A document whose id is the query's is no hit, as in BEIR.
+   * Searches an index with all queries. A document whose id is the query's is no hit, as in BEIR.
    *
    * @param depth hits of a query
    * @throws IOException with the cluster's reason for the first search that failed
    */
-  TrecRun all(SearchSystem system, String index, int depth) throws IOException {
+  public TrecRun all(Search search, String index, int depth) throws IOException {
     Map<String, List<Hit>> hits = new LinkedHashMap<>();
     for (int from = 0; from < queries.size(); from += CHUNK) {
       List<BeirCollection.Query> some =
           queries.subList(from, Math.min(from + CHUNK, queries.size()));
-      List<JsonObject> answers = chunk(system, index, depth, some);
+      List<JsonObject> answers = chunk(search, index, depth, some);
       for (int i = 0; i < some.size(); i++) {
         hits.put(some.get(i).id(), hits(answers.get(i), some.get(i), depth));
       }
-      watch.at("searching", (double) (from + some.size()) / queries.size(), system.name());
+      watch.at("searching", (double) (from + some.size()) / queries.size(), index);
     }
     return TrecRun.of(hits);
   }
 
   private List<JsonObject> chunk(
-      SearchSystem system, String index, int depth, List<BeirCollection.Query> some)
-      throws IOException {
+      Search search, String index, int depth, List<BeirCollection.Query> some) throws IOException {
     StringBuilder body = new StringBuilder();
     JsonObject header = new JsonObject();
     header.addProperty("index", index);
     for (BeirCollection.Query query : some) {
       // One more: the query's own document may be among them.
-      body.append(header).append('\n').append(system.search(query.text(), depth + 1)).append('\n');
+      body.append(header).append('\n').append(search.of(query.text(), depth + 1)).append('\n');
     }
     Cluster.Backoff backoff = cluster.backoff("POST /_msearch");
     while (true) {
@@ -73,7 +78,7 @@ final class Searches {
         if (Cluster.LATER.contains(answer.get("status").getAsInt())) {
           later = answer.toString();
         } else {
-          check(answer, system, some.get(i));
+          check(answer, some.get(i));
         }
       }
       if (later.isEmpty()) {
@@ -83,15 +88,12 @@ final class Searches {
     }
   }
 
-  private static void check(JsonObject answer, SearchSystem system, BeirCollection.Query query)
-      throws IOException {
+  private static void check(JsonObject answer, BeirCollection.Query query) throws IOException {
     if (answer.has("error")
         || answer.get("timed_out").getAsBoolean()
         || answer.getAsJsonObject("_shards").get("failed").getAsInt() > 0) {
       throw new IOException(
-          "["
-              + system.name()
-              + "] query ["
+          "query ["
               + query.id()
               + "] failed: "
               + (answer.has("error") ? answer.get("error") : answer.get("_shards")));
