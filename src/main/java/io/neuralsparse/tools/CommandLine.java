@@ -20,6 +20,7 @@ final class CommandLine {
           new ConvertCommand(),
           new BenchCommand(),
           new EvaluateCommand(),
+          new ReportCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.tools.report;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * What values a side of a plot shows, from its first tick to its last.
+ *
+ * @param label what the values are
+ * @param ticks at least two, ascending; none where only the label is shown
+ * @param logarithmic whether equal ratios are equally far apart
+ */
+record Axis(String label, List<BigDecimal> ticks, boolean logarithmic) {
+  /** From this ratio on values are on a logarithmic axis. */
+  private static final double WIDE = 20;
+
+  static Axis linear(String label, double low, double high, int most) {
+    return new Axis(label, Ticks.linear(low, high, most), false);
+  }
+
+  /** For values above 0, of which some may be many times others. */
+  static Axis fitting(String label, double low, double high, int most) {
+    return low > 0 && high / low >= WIDE
+        ? new Axis(label + ", logarithmic", Ticks.logarithmic(low, high, most), true)
+        : linear(label, low, high, most);
+  }
+
+  double first() {
+    return ticks.getFirst().doubleValue();
+  }
+
+  double last() {
+    return ticks.getLast().doubleValue();
+  }
+
+  /** Where a value is: 0 at the first tick, 1 at the last. */
+  double place(double value) {
+    return logarithmic
+        ? Math.log(value / first()) / Math.log(last() / first())
+        : (value - first()) / (last() - first());
+  }
+}
