@@ -15,6 +15,11 @@ record Axis(String label, List<BigDecimal> ticks, boolean logarithmic) {
   /** From this ratio on values are on a logarithmic axis. */
   private static final double WIDE = 20;
 
+  /** From so many thousands on ticks are said in thousands, or millions. */
+  private static final int LONG = 10;
+
+  private static final List<String> LONG_NAMES = List.of("k", "M");
+
   static Axis linear(String label, double low, double high, int most) {
     return new Axis(label, Ticks.linear(low, high, most), false);
   }
@@ -24,6 +29,21 @@ record Axis(String label, List<BigDecimal> ticks, boolean logarithmic) {
     return low > 0 && high / low >= WIDE
         ? new Axis(label + ", logarithmic", Ticks.logarithmic(low, high, most), true)
         : linear(label, low, high, most);
+  }
+
+  /** A tick's value, with as many digits as the others have. */
+  String label(BigDecimal tick) {
+    int digits = 0;
+    for (BigDecimal each : logarithmic ? List.of(tick) : ticks) {
+      digits = Math.max(digits, each.stripTrailingZeros().scale());
+    }
+    for (int power = LONG_NAMES.size(); power > 0; power--) {
+      double unit = Math.pow(1000, power);
+      if (!logarithmic && last() >= LONG * unit) {
+        return Numbers.fixed(tick.doubleValue() / unit, 0) + LONG_NAMES.get(power - 1);
+      }
+    }
+    return Numbers.fixed(tick.doubleValue(), digits);
   }
 
   double first() {

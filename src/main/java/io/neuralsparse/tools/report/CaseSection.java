@@ -142,6 +142,7 @@ final class CaseSection {
             + shown.system()
             + ": weight in the document → weight × that of the query.",
         "Token",
+        List.of(),
         columns,
         rows);
   }

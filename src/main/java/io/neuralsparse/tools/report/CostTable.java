@@ -31,6 +31,7 @@ final class CostTable {
         "Cost: shared tokens of a query and a document, active tokens in the mean, size of the"
             + " index, documents ingested a second, and latency of whole searches at one client.",
         "System",
+        List.of(),
         COLUMNS,
         rows);
   }

@@ -70,15 +70,7 @@ final class DifferencePlot {
         contents.add(bar(frame, order[i], frame.left() + i * width, width));
       }
     }
-    contents.add(
-        Html.of(
-            """
-            <line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>
-            """,
-            frame.left(),
-            frame.y(0),
-            frame.right(),
-            frame.y(0)));
+    contents.add(frame.rule(frame.y(0)));
     return ScatterPlot.figure(
         frame.with(contents), Html.of("{} against {}", system.name(), other.name()), counts);
   }

@@ -19,10 +19,11 @@ record Frame(String id, String title, String description, int height, Axis x, Ax
   /** Pixels at 100 %. */
   static final int WIDTH = 520;
 
-  private static final int LEFT = 58;
+  private static final int LEFT = 66;
   private static final int RIGHT = 16;
   private static final int TOP = 14;
   private static final int BOTTOM = 46;
+  private static final int BOTTOM_WITHOUT_TICKS = 26;
 
   double left() {
     return LEFT;
@@ -37,7 +38,7 @@ record Frame(String id, String title, String description, int height, Axis x, Ax
   }
 
   double bottom() {
-    return (double) height - BOTTOM;
+    return (double) height - (x.ticks().isEmpty() ? BOTTOM_WITHOUT_TICKS : BOTTOM);
   }
 
   double x(double value) {
@@ -88,7 +89,7 @@ record Frame(String id, String title, String description, int height, Axis x, Ax
               at,
               left() - 8,
               at + 4,
-              Numbers.exact(tick)));
+              y.label(tick)));
     }
     for (BigDecimal tick : x.ticks()) {
       double at = x(tick.doubleValue());
@@ -104,23 +105,33 @@ record Frame(String id, String title, String description, int height, Axis x, Ax
               bottom() + 5,
               at,
               bottom() + 19,
-              Numbers.exact(tick)));
+              x.label(tick)));
+    }
+    if (!x.ticks().isEmpty()) {
+      lines.add(rule(bottom()));
     }
     return Html.join(lines);
+  }
+
+  /** A line from side to side. */
+  Html rule(double at) {
+    return Html.of(
+        """
+        <line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>
+        """,
+        left(),
+        at,
+        right(),
+        at);
   }
 
   private Html labels() {
     double middle = (top() + bottom()) / 2;
     return Html.of(
         """
-        <line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>
         <text class="label middle" x="{}" y="{}">{}</text>
         <text class="label middle" x="14" y="{}" transform="rotate(-90 14 {})">{}</text>
         """,
-        left(),
-        bottom(),
-        right(),
-        bottom(),
         (left() + right()) / 2,
         height - 8,
         x.label(),

@@ -7,9 +7,13 @@ import java.util.List;
 /** How many vectors have how many active tokens. */
 final class HistogramPlot {
   private static final int HEIGHT = 200;
-  private static final int TICKS = 6;
+  private static final int TICKS = 7;
   private static final int X_TICKS = 9;
   private static final int BINS = 40;
+
+  /** So that the mean's label is above the bars. */
+  private static final double HEADROOM = 1.15;
+
   private static final int[] MANTISSAS = {1, 2, 5};
 
   private final String names;
@@ -72,7 +76,7 @@ final class HistogramPlot {
             mean + ", at most " + Numbers.count(most(distribution)),
             HEIGHT,
             Axis.linear("active tokens", 0, (double) bins.length * width, X_TICKS),
-            Axis.linear(what, 0, (double) highest, TICKS));
+            Axis.linear(what, 0, highest * HEADROOM, TICKS));
     List<Html> contents = new ArrayList<>();
     for (int i = 0; i < bins.length; i++) {
       if (bins[i] > 0) {

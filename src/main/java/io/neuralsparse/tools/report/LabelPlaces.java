@@ -35,6 +35,27 @@ final class LabelPlaces {
     }
   }
 
+  /**
+   * Where a name is written.
+   *
+   * @param box that it is in
+   * @param anchor the class of the text's alignment: start, middle or end
+   */
+  record Place(Box box, String anchor) {
+    double x() {
+      return switch (anchor) {
+        case "start" -> box.left();
+        case "end" -> box.right();
+        default -> (box.left() + box.right()) / 2;
+      };
+    }
+
+    /** Of the base line. */
+    double y() {
+      return box.bottom() - 3;
+    }
+  }
+
   LabelPlaces(Box plot) {
     this.plot = plot;
   }
@@ -45,40 +66,41 @@ final class LabelPlaces {
   }
 
   /** Where to write the name of a point; keeps others away from there. */
-  Box place(String name, double x, double y) {
+  Place place(String name, double x, double y) {
     double width = name.codePointCount(0, name.length()) * CHARACTER;
-    Box best = null;
+    Place best = null;
     double least = Double.POSITIVE_INFINITY;
-    for (Box box : candidates(width, x, y)) {
+    for (Place place : candidates(width, x, y)) {
+      Box box = place.box();
       double cost = (box.area() - box.common(plot)) * 10;
       for (Box other : taken) {
         cost += box.common(other);
       }
       if (cost < least) {
-        best = box;
+        best = place;
         least = cost;
       }
     }
-    taken.add(best);
+    taken.add(best.box());
     return best;
   }
 
   /** The preferred ones first. */
-  private static List<Box> candidates(double width, double x, double y) {
-    List<Box> boxes = new ArrayList<>();
+  private static List<Place> candidates(double width, double x, double y) {
+    List<Place> places = new ArrayList<>();
     for (int ring = 0; ring < RINGS; ring++) {
       double shift = ring * HEIGHT;
       for (double up : ring == 0 ? new double[] {0} : new double[] {-shift, shift}) {
-        boxes.add(at(x + GAP, y + up - HEIGHT / 2, width));
-        boxes.add(at(x - GAP - width, y + up - HEIGHT / 2, width));
+        places.add(at(x + GAP, y + up - HEIGHT / 2, width, "start"));
+        places.add(at(x - GAP - width, y + up - HEIGHT / 2, width, "end"));
       }
-      boxes.add(at(x - width / 2, y - GAP - HEIGHT - shift, width));
-      boxes.add(at(x - width / 2, y + GAP + shift, width));
+      places.add(at(x - width / 2, y - GAP - HEIGHT - shift, width, "middle"));
+      places.add(at(x - width / 2, y + GAP + shift, width, "middle"));
     }
-    return boxes;
+    return places;
   }
 
-  private static Box at(double left, double top, double width) {
-    return new Box(left, top, left + width, top + HEIGHT);
+  private static Place at(double left, double top, double width, String anchor) {
+    return new Place(new Box(left, top, left + width, top + HEIGHT), anchor);
   }
 }

@@ -139,13 +139,13 @@ public final class MarkdownPage {
             List.of(
                 system.name(),
                 Metrics.label(each.metric()),
+                each.kind() + ": " + each.origin(),
                 Overview.shown(found),
-                Numbers.metric(each.value()) + " ± " + Numbers.metric(each.tolerance()),
-                each.kind() + ": " + each.origin()));
+                Numbers.metric(each.value()) + " ± " + Numbers.metric(each.tolerance())));
       }
     }
     if (!rows.isEmpty()) {
-      table(2, List.of("System", "Metric", "Found", "Reference", "Origin"), rows);
+      table(3, List.of("System", "Metric", "Origin", "Found", "Reference"), rows);
     }
   }
 
@@ -188,8 +188,8 @@ public final class MarkdownPage {
               + ": "
               + escape(
                   facts.entrySet().stream()
-                      .map(each -> each.getKey() + " " + each.getValue())
-                      .collect(Collectors.joining(", "))));
+                      .map(each -> each.getKey() + ": " + each.getValue())
+                      .collect(Collectors.joining("; "))));
     }
   }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them; the same in every country. */
@@ -62,11 +60,5 @@ final class Numbers {
       unit++;
     }
     return significant(size) + " " + units[unit];
-  }
-
-  /** The value of a tick: as many digits as it needs. */
-  static String exact(BigDecimal number) {
-    BigDecimal stripped = number.round(MathContext.DECIMAL64).stripTrailingZeros();
-    return fixed(stripped.doubleValue(), Math.max(0, stripped.scale()));
   }
 }

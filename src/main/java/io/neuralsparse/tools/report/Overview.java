@@ -69,6 +69,7 @@ final class Overview {
     List<String> columns = new ArrayList<>();
     evaluations.forEach(each -> columns.add(each.collection().name()));
     columns.add("Mean");
-    return Table.of(Metrics.label(metric) + " on all collections.", "System", columns, rows);
+    return Table.of(
+        Metrics.label(metric) + " on all collections.", "System", List.of(), columns, rows);
   }
 }

@@ -18,29 +18,38 @@ final class ProvenanceSection {
     }
     return Html.of(
         """
-        <dl class="facts">
-        {}{}{}{}</dl>
+        <div class="groups">
+        {}{}{}</div>
         <pre class="command"><code>{}</code></pre>
         {}""",
-        fact("Date", provenance.date()),
-        facts(provenance.versions()),
-        facts(provenance.machine()),
-        facts(evaluation.protocol()),
+        facts("Versions, " + provenance.date(), provenance.versions()),
+        facts("Machine", provenance.machine()),
+        facts("Protocol", evaluation.protocol()),
         provenance.command(),
-        Table.of("Systems.", "System", List.of("What it does", "Options", "Model"), systems));
+        Table.of(
+            "Systems.", "System", List.of("What it does", "Options", "Model"), List.of(), systems));
   }
 
-  private static List<Html> facts(Map<String, String> facts) {
-    return facts.entrySet().stream().map(each -> fact(each.getKey(), each.getValue())).toList();
-  }
-
-  private static Html fact(String name, String value) {
+  private static Html facts(String title, Map<String, String> facts) {
     return Html.of(
         """
-        <div><dt>{}</dt><dd>{}</dd></div>
+        <div>
+        <h4>{}</h4>
+        <dl>
+        {}</dl>
+        </div>
         """,
-        name,
-        value);
+        title,
+        facts.entrySet().stream()
+            .map(
+                fact ->
+                    Html.of(
+                        """
+                        <dt>{}</dt><dd>{}</dd>
+                        """,
+                        fact.getKey(),
+                        fact.getValue()))
+            .toList());
   }
 
   private static Html system(int place, SystemResult system) {

@@ -36,6 +36,7 @@ final class RelevanceTables {
                 + Numbers.count(evaluation.collection().queries().size())
                 + " queries. The best of each column is bold.",
             "System",
+            List.of(),
             metrics.stream().map(Metrics::label).toList(),
             rows),
         legend());
@@ -59,11 +60,11 @@ final class RelevanceTables {
     }
     return Html.of(
         """
-        <td class="number{}">{}<span class="marks">{}</span></td>
+        <td class="number{}">{}{}</td>
         """,
         best ? " best" : "",
-        shown,
-        marks);
+        marks,
+        shown);
   }
 
   private boolean isBaseline(String name) {
@@ -75,7 +76,7 @@ final class RelevanceTables {
     String sign = isBaseline(comparison.against()) ? better ? "▲" : "▼" : better ? "△" : "▽";
     return Html.of(
         """
-        <abbr class="{}" title="{} than {}, p = {}">{}</abbr>\
+        <abbr class="mark {}" title="{} than {}, p = {}">{}</abbr>\
         """,
         better ? "up" : "down",
         better ? "better" : "worse",
@@ -122,7 +123,8 @@ final class RelevanceTables {
     return Table.of(
         "Differences of the means, and how sure they are.",
         "System",
-        List.of("Against", "Metric", "Difference", "95 % interval", "p"),
+        List.of("Against", "Metric"),
+        List.of("Difference", "95 % interval", "p"),
         rows);
   }
 
@@ -144,7 +146,8 @@ final class RelevanceTables {
     return Table.of(
         "Figures that were expected or published.",
         "System",
-        List.of("Metric", "Found", "Reference", "Difference", "Allowed", "Origin"),
+        List.of("Metric", "Origin"),
+        List.of("Found", "Reference", "Difference", "Allowed"),
         rows);
   }
 
@@ -155,6 +158,7 @@ final class RelevanceTables {
         Table.systemHead(place, system.name()),
         List.of(
             Table.words(Metrics.label(each.metric())),
+            Table.words(each.kind() + ": " + each.origin()),
             Table.cell(Double.isNaN(found) ? Numbers.NONE : Numbers.metric(found)),
             Table.cell(Numbers.metric(each.value())),
             Html.of(
@@ -165,7 +169,6 @@ final class RelevanceTables {
                 Double.isNaN(found)
                     ? Numbers.NONE
                     : Numbers.difference(found - each.value()) + (within ? " ✓" : " ✗")),
-            Table.cell("± " + Numbers.metric(each.tolerance())),
-            Table.words(each.kind() + ": " + each.origin())));
+            Table.cell("± " + Numbers.metric(each.tolerance()))));
   }
 }

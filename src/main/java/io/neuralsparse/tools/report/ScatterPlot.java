@@ -144,19 +144,20 @@ final class ScatterPlot {
   private static Html line(Frame frame, Point line, LabelPlaces places) {
     double y = frame.y(line.y());
     places.block(new LabelPlaces.Box(frame.left(), y - 2, frame.right(), y + 2));
-    LabelPlaces.Box box = places.place(line.name(), frame.right(), y);
+    LabelPlaces.Place place = places.place(line.name(), frame.right(), y);
     return Html.of(
         """
         <line class="reference {}" x1="{}" y1="{}" x2="{}" y2="{}"/>
-        <text class="name end" x="{}" y="{}">{}</text>
+        <text class="name {}" x="{}" y="{}">{}</text>
         """,
         Marker.colour(line.place()),
         frame.left(),
         y,
         frame.right(),
         y,
-        box.right(),
-        box.bottom() - 3,
+        place.anchor(),
+        place.x(),
+        place.y(),
         line.name());
   }
 
@@ -180,7 +181,7 @@ final class ScatterPlot {
   private Html point(Frame frame, Point point, String cost, LabelPlaces places) {
     double x = frame.x(point.x());
     double y = frame.y(point.y());
-    LabelPlaces.Box box = places.place(point.name(), x, y);
+    LabelPlaces.Place place = places.place(point.name(), x, y);
     String title =
         point.name()
             + ": "
@@ -193,11 +194,12 @@ final class ScatterPlot {
             + Numbers.significant(point.x());
     return Html.of(
         """
-        {}<text class="name" x="{}" y="{}">{}</text>
+        {}<text class="name {}" x="{}" y="{}">{}</text>
         """,
         Marker.at(point.place(), x, y, title),
-        box.left(),
-        box.bottom() - 3,
+        place.anchor(),
+        place.x(),
+        place.y(),
         point.name());
   }
 

@@ -7,8 +7,15 @@ import java.util.List;
 final class Table {
   private Table() {}
 
-  /** A table that scrolls by itself where it is too wide; nothing where there are no rows. */
-  static Html of(String caption, String corner, List<String> columns, List<Html> rows) {
+  /**
+   * A table that scrolls by itself where it is too wide; nothing where there are no rows.
+   *
+   * @param corner the name of the first column, of the rows' names
+   * @param words names of the columns of words, which come next
+   * @param numbers names of the columns of numbers
+   */
+  static Html of(
+      String caption, String corner, List<String> words, List<String> numbers, List<Html> rows) {
     if (rows.isEmpty()) {
       return Html.NONE;
     }
@@ -17,7 +24,7 @@ final class Table {
         <div class="wide" role="region" tabindex="0" aria-label="{}">
         <table>
         <caption>{}</caption>
-        <thead><tr><th scope="col">{}</th>{}</tr></thead>
+        <thead><tr><th scope="col">{}</th>{}{}</tr></thead>
         <tbody>
         {}</tbody>
         </table>
@@ -26,8 +33,19 @@ final class Table {
         caption,
         caption,
         corner,
-        columns.stream().map(name -> Html.of("<th scope=\"col\">{}</th>", name)).toList(),
+        words.stream().map(name -> Html.of("<th scope=\"col\">{}</th>", name)).toList(),
+        numbers.stream()
+            .map(name -> Html.of("<th scope=\"col\" class=\"number\">{}</th>", broken(name)))
+            .toList(),
         rows);
+  }
+
+  /** Names of metrics are wide: {@code NDCG} above {@code @10}. */
+  private static Html broken(String name) {
+    int at = name.indexOf('@');
+    return at < 0
+        ? Html.text(name)
+        : Html.of("{}<br/>{}", name.substring(0, at), name.substring(at));
   }
 
   static Html row(Html head, List<Html> cells) {
