@@ -15,6 +15,8 @@ record Axis(String label, List<BigDecimal> ticks, boolean logarithmic) {
   /** From this ratio on values are on a logarithmic axis. */
   private static final double WIDE = 20;
 
+  private static final double LEAST = 1e-6;
+
   /** From so many thousands on ticks are said in thousands, or millions. */
   private static final int LONG = 10;
 
@@ -24,11 +26,11 @@ record Axis(String label, List<BigDecimal> ticks, boolean logarithmic) {
     return new Axis(label, Ticks.linear(low, high, most), false);
   }
 
-  /** For values above 0, of which some may be many times others. */
+  /** From 0, or logarithmic where some values are many times others. */
   static Axis fitting(String label, double low, double high, int most) {
     return low > 0 && high / low >= WIDE
         ? new Axis(label + ", logarithmic", Ticks.logarithmic(low, high, most), true)
-        : linear(label, low, high, most);
+        : linear(label, 0, Math.max(high, LEAST), most);
   }
 
   /** A tick's value, with as many digits as the others have. */
@@ -39,7 +41,7 @@ record Axis(String label, List<BigDecimal> ticks, boolean logarithmic) {
     }
     for (int power = LONG_NAMES.size(); power > 0; power--) {
       double unit = Math.pow(1000, power);
-      if (!logarithmic && last() >= LONG * unit) {
+      if (!logarithmic && tick.signum() != 0 && last() >= LONG * unit) {
         return Numbers.fixed(tick.doubleValue() / unit, 0) + LONG_NAMES.get(power - 1);
       }
     }

@@ -9,15 +9,19 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The JSON file of an evaluation; keys are the records' names in lower case with underscores. */
 public final class EvaluationFile {
+  private static final FieldNamingPolicy NAMES = FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES;
+
   private static final Gson JSON =
       new GsonBuilder()
-          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .setFieldNamingPolicy(NAMES)
+          .registerTypeAdapterFactory(new StrictRecords(NAMES))
           .setPrettyPrinting()
           .disableHtmlEscaping()
           .registerTypeAdapter(double[].class, new OneLine<double[]>(double[].class))
@@ -60,6 +64,8 @@ public final class EvaluationFile {
         throw new IOException("[" + file + "] is empty");
       }
       return evaluation;
+    } catch (CharacterCodingException e) {
+      throw new IOException("[" + file + "] is not UTF-8", e);
     } catch (JsonParseException e) {
       throw fault(file, e);
     } catch (RuntimeException e) {

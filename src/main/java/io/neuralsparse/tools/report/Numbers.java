@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them; the same in every country. */
@@ -46,7 +48,8 @@ final class Numbers {
     if (number == 0) {
       return "0";
     }
-    int before = (int) Math.floor(Math.log10(Math.abs(number))) + 1;
+    BigDecimal rounded = new BigDecimal(number).round(new MathContext(3));
+    int before = rounded.precision() - rounded.scale();
     return fixed(number, Math.clamp(3 - before, 0, 6));
   }
 

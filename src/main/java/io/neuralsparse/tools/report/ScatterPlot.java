@@ -10,7 +10,6 @@ import java.util.stream.DoubleStream;
 final class ScatterPlot {
   private static final int HEIGHT = 320;
   private static final int TICKS = 7;
-  private static final int FINE_TICKS = 10;
   private static final double LEAST_SPAN = 0.02;
   private static final double MARGIN = 0.12;
 
@@ -99,17 +98,13 @@ final class ScatterPlot {
     double margin = Math.max(high - low, LEAST_SPAN) * MARGIN;
     double least = points.stream().mapToDouble(Point::x).min().orElseThrow();
     double most = points.stream().mapToDouble(p -> Math.max(p.x(), p.until())).max().orElseThrow();
-    Axis x = Axis.fitting(label, least, Math.max(most, 1e-6), FINE_TICKS);
-    if (!x.logarithmic()) {
-      x = Axis.linear(label, 0, Math.max(most, 1e-6), TICKS);
-    }
     String measure = Metrics.label(metric);
     return new Frame(
         id,
         measure + " against " + cost,
         describe(cost, points, lines),
         HEIGHT,
-        x,
+        Axis.fitting(label, least, most, TICKS),
         Axis.linear(measure, Math.max(0, low - margin), high + margin, TICKS));
   }
 
