@@ -21,6 +21,7 @@ final class CommandLine {
           new BenchCommand(),
           new EvaluateCommand(),
           new ReportCommand(),
+          new IdfCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

@@ -3,6 +3,7 @@ package io.neuralsparse.tools;
 
 import io.neuralsparse.tools.bench.Access;
 import io.neuralsparse.tools.bench.Engine;
+import io.neuralsparse.tools.evaluate.BeirArchive;
 import io.neuralsparse.tools.evaluate.BeirCollection;
 import io.neuralsparse.tools.evaluate.EvaluationPlan;
 import io.neuralsparse.tools.evaluate.EvaluationSession;
@@ -12,11 +13,11 @@ import io.neuralsparse.tools.evaluate.ResultTable;
 import io.neuralsparse.tools.evaluate.RunFiles;
 import io.neuralsparse.tools.report.Evaluation;
 import io.neuralsparse.tools.report.EvaluationFile;
+import io.neuralsparse.tools.report.HtmlPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,15 @@ final class EvaluateCommand implements Command {
           "bulk",
           "vectors",
           "patience",
+          "download-from",
+          "sha256",
           "json",
+          "html",
           "runs",
           "expected",
           "run",
           "qrels");
-  private static final Set<String> SWITCHES = Set.of("keep", "clean");
+  private static final Set<String> SWITCHES = Set.of("keep", "clean", "download");
   private static final int MOST_HITS = 9_999;
 
   @Override
@@ -77,6 +81,10 @@ final class EvaluateCommand implements Command {
                               set|count, max_query_tokens=N, two-phase, and precision=int8|fp32
                               (documents are encoded here then)
           --data-root FOLDER  where collections are; the current folder
+          --download          fetches the collection's archive from BEIR into --data-root when it
+                              is not there; checked against the published MD5
+          --download-from URL from another place, such as a mirror
+          --sha256 DIGITS     of the archive, instead of the published MD5
           --split NAME        of the judgements, qrels/NAME.tsv; test
           --models FOLDER     models' folders as the node has them; for FLOPS and precision=
           --url URL           of the cluster; http://127.0.0.1:9200
@@ -96,7 +104,9 @@ final class EvaluateCommand implements Command {
           --clean             only deletes what evaluations left on the cluster, evaluate-*
           --expected FOLDER   figures to find again: exit code 1 when one is off
           --runs FOLDER       a TREC run of each system
-          --json FILE         all figures, those of each query included
+          --json FILE         all figures, those of each query included; neural-sparse report
+                              makes pages of several
+          --html FILE         a page with tables and plots
 
           --run LIST          TREC runs, with commas: evaluated without a cluster
           --qrels FILE        judgements for --run, instead of a collection
@@ -118,19 +128,33 @@ final class EvaluateCommand implements Command {
       terminal.err().println(gone.isEmpty() ? "nothing is left over" : "deleted " + gone);
       return CommandLine.DONE;
     }
+    Optional<Path> json = output(arguments, "json");
+    Optional<Path> html = output(arguments, "html");
     String command = "neural-sparse evaluate " + AccessArguments.withoutSecrets(words);
     Map<String, String> versions = versions();
     Evaluation evaluation =
         arguments.has("run")
-            ? runs(arguments, command, versions)
+            ? runs(arguments, command, versions, terminal)
             : cluster(arguments, command, versions, terminal);
     new ResultTable(terminal.out()).print(evaluation);
-    if (arguments.has("json")) {
-      EvaluationFile.write(ModelArgument.path(arguments.option("json").orElseThrow()), evaluation);
+    if (json.isPresent()) {
+      EvaluationFile.write(json.get(), evaluation);
+    }
+    if (html.isPresent()) {
+      EvaluationFile.write(html.get(), HtmlPage.of(List.of(evaluation)));
     }
     List<String> drift = ExpectedFigures.drift(evaluation);
     drift.forEach(line -> terminal.err().println("neural-sparse: " + line));
     return drift.isEmpty() ? CommandLine.DONE : CommandLine.FAILED;
+  }
+
+  /** A file to be written, in a folder that is there: a long run shall not end in vain. */
+  private static Optional<Path> output(Arguments arguments, String option) throws IOException {
+    Optional<Path> file = arguments.option(option).map(ModelArgument::path);
+    if (file.isPresent() && !Files.isDirectory(file.get().toAbsolutePath().getParent())) {
+      throw new IOException("[--" + option + "] there is no folder for [" + file.get() + "]");
+    }
+    return file;
   }
 
   private static Map<String, String> versions() {
@@ -138,7 +162,8 @@ final class EvaluateCommand implements Command {
     return Map.of("neural-sparse", version == null ? "(development)" : version);
   }
 
-  private static Evaluation runs(Arguments arguments, String command, Map<String, String> versions)
+  private static Evaluation runs(
+      Arguments arguments, String command, Map<String, String> versions, Terminal terminal)
       throws IOException {
     if (arguments.has("qrels") == !arguments.rest().isEmpty()) {
       throw new UsageException("[--run] needs either a collection or [--qrels]");
@@ -150,14 +175,14 @@ final class EvaluateCommand implements Command {
     RunFiles files =
         arguments.has("qrels")
             ? RunFiles.of(ModelArgument.path(arguments.option("qrels").orElseThrow()), runs)
-            : RunFiles.of(collection(arguments), runs);
+            : RunFiles.of(collection(arguments, terminal), runs);
     return files.evaluate(command, versions, arguments.option("expected").map(ModelArgument::path));
   }
 
   private static Evaluation cluster(
       Arguments arguments, String command, Map<String, String> versions, Terminal terminal)
       throws IOException {
-    BeirCollection collection = collection(arguments);
+    BeirCollection collection = collection(arguments, terminal);
     try (ProgressWatch watch = new ProgressWatch(terminal);
         Interruption interruption = new Interruption()) {
       return session(arguments, collection, watch).run(command, versions);
@@ -207,18 +232,28 @@ final class EvaluateCommand implements Command {
         arguments.has("keep"));
   }
 
-  /** By path, or by name in the folder of all. */
-  static BeirCollection collection(Arguments arguments) throws IOException {
+  /** By path, or by name in the folder of all, where it may have to be fetched to. */
+  private static BeirCollection collection(Arguments arguments, Terminal terminal)
+      throws IOException {
     String word = arguments.only("collection");
-    Optional<Path> root = arguments.option("data-root").map(ModelArgument::path);
-    List<Path> places = new ArrayList<>();
-    places.add(ModelArgument.path(word));
-    root.ifPresent(path -> places.add(path.resolve(word)));
+    String split = arguments.option("split").orElse("test");
+    Path root = ModelArgument.path(arguments.option("data-root").orElse(""));
+    List<Path> places = Stream.of(ModelArgument.path(word), root.resolve(word)).distinct().toList();
     for (Path place : places) {
       if (Files.isDirectory(place)) {
-        return BeirCollection.read(place, arguments.option("split").orElse("test"));
+        return BeirCollection.read(place, split);
       }
     }
-    throw new IOException("there is no folder " + places);
+    if (!arguments.has("download")) {
+      throw new IOException("there is no folder " + places + "; [--download] fetches it from BEIR");
+    }
+    BeirArchive archive =
+        new BeirArchive(
+            word,
+            arguments.option("download-from").orElse(BeirArchive.BEIR),
+            arguments.option("sha256"));
+    try (ProgressWatch watch = new ProgressWatch(terminal)) {
+      return BeirCollection.read(archive.into(root, watch), split);
+    }
   }
 }

@@ -3,11 +3,13 @@ package io.neuralsparse.tools.evaluate;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.neuralsparse.tools.bench.Engine;
 import io.neuralsparse.tools.report.Case;
 import io.neuralsparse.tools.report.Evaluation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ import java.util.function.Consumer;
  * complete stay.
  */
 public final class EvaluationSession {
+  private static final String PLUGIN = "neural-sparse";
+
   private final Cluster cluster;
   private final BeirCollection collection;
   private final List<SearchSystem> systems;
@@ -201,6 +205,15 @@ public final class EvaluationSession {
     Map<String, String> versions = new LinkedHashMap<>();
     JsonObject info = cluster.request("GET", "/", "");
     versions.put("OpenSearch", info.getAsJsonObject("version").get("number").getAsString());
+    HttpResponse<String> plugins = cluster.send("GET", "/_cat/plugins?format=json", "");
+    if (plugins.statusCode() == 200) { // not everybody may ask
+      for (JsonElement each : JsonParser.parseString(plugins.body()).getAsJsonArray()) {
+        JsonObject plugin = each.getAsJsonObject();
+        if (plugin.get("component").getAsString().equals(PLUGIN)) {
+          versions.put("plugin", plugin.get("version").getAsString());
+        }
+      }
+    }
     return versions;
   }
 
