@@ -97,13 +97,16 @@ public class CommandLineTests extends OpenSearchTestCase {
           encode    turns texts into weighted tokens
           convert   writes a model's network as one ONNX file
           bench     measures searches on running nodes
+          evaluate  says how good and how fast searches are on a test collection
+          report    makes pages for people from the files of evaluations
 
           neural-sparse <command> --help   explains a command, with examples
 
         Exit codes: 0 done, 1 failed, 2 wrongly called.
         """,
         out().replace(System.lineSeparator(), "\n"));
-    for (String command : List.of("inspect", "encode", "convert", "bench", "random-folder")) {
+    for (String command :
+        List.of("inspect", "encode", "convert", "bench", "evaluate", "report", "random-folder")) {
       assertEquals(0, run(command, "--help"));
       assertTrue(out(), out().startsWith("neural-sparse " + command + " "));
       assertTrue(out(), out().contains("Example"));
