@@ -99,6 +99,7 @@ public class CommandLineTests extends OpenSearchTestCase {
           bench     measures searches on running nodes
           evaluate  says how good and how fast searches are on a test collection
           report    makes pages for people from the files of evaluations
+          idf       computes a table of query weights from documents
 
           neural-sparse <command> --help   explains a command, with examples
 
@@ -106,7 +107,7 @@ public class CommandLineTests extends OpenSearchTestCase {
         """,
         out().replace(System.lineSeparator(), "\n"));
     for (String command :
-        List.of("inspect", "encode", "convert", "bench", "evaluate", "report", "random-folder")) {
+        List.of("inspect", "encode", "convert", "bench", "evaluate", "report", "idf", "random-folder")) {
       assertEquals(0, run(command, "--help"));
       assertTrue(out(), out().startsWith("neural-sparse " + command + " "));
       assertTrue(out(), out().contains("Example"));

@@ -52,7 +52,7 @@ final class CaseSection {
         {}</details>
         """,
         Html.of(open ? " open=\"open\"" : ""),
-        query.text(),
+        query.text().isBlank() ? query.id() : query.text(),
         query.id(),
         values(place),
         Numbers.count(query.relevant()),
