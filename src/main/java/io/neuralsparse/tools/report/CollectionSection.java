@@ -4,8 +4,11 @@ package io.neuralsparse.tools.report;
 import io.neuralsparse.tools.report.SystemResult.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -136,25 +139,33 @@ final class CollectionSection {
   }
 
   private Html cases() {
+    List<Case> cases = evaluation.cases();
+    Case open =
+        cases.stream()
+            .filter(each -> !each.tokens().isEmpty())
+            .findFirst()
+            .or(() -> cases.stream().findFirst())
+            .orElse(null);
     List<Html> groups = new ArrayList<>();
     for (SystemResult system : evaluation.systems()) {
-      List<Case> own =
-          evaluation.cases().stream().filter(each -> each.system().equals(system.name())).toList();
-      for (String against :
-          own.stream().map(each -> Objects.toString(each.against(), "")).distinct().toList()) {
-        groups.add(group(system.name(), against, own, groups.isEmpty()));
-      }
+      Map<String, List<Case>> own = new TreeMap<>(Comparator.reverseOrder());
+      cases.stream()
+          .filter(each -> each.system().equals(system.name()))
+          .forEach(
+              each ->
+                  own.computeIfAbsent(
+                          Objects.toString(each.against(), ""), against -> new ArrayList<>())
+                      .add(each));
+      own.forEach((against, some) -> groups.add(group(system.name(), against, some, open)));
     }
     return part("Queries to look at", Html.join(groups));
   }
 
-  private Html group(String system, String against, List<Case> cases, boolean first) {
-    List<Html> sections = new ArrayList<>();
-    for (Case each : cases) {
-      if (Objects.toString(each.against(), "").equals(against)) {
-        sections.add(new CaseSection(evaluation, each).html(first && sections.isEmpty()));
-      }
-    }
+  private Html group(String system, String against, List<Case> cases, Case open) {
+    List<Html> sections =
+        cases.stream()
+            .map(each -> new CaseSection(evaluation, each).html(each.equals(open)))
+            .toList();
     return Html.of(
         """
         <h4>{}: {}</h4>

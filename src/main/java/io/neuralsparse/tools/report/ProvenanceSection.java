@@ -70,7 +70,11 @@ final class ProvenanceSection {
     return system.options().isEmpty()
         ? Numbers.NONE
         : system.options().entrySet().stream()
-            .map(option -> option.getKey() + ": " + option.getValue())
+            .map(
+                option ->
+                    option.getValue().isEmpty()
+                        ? option.getKey()
+                        : option.getKey() + ": " + option.getValue())
             .collect(Collectors.joining(", "));
   }
 }

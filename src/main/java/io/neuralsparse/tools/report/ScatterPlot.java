@@ -11,6 +11,7 @@ final class ScatterPlot {
   private static final int HEIGHT = 320;
   private static final int TICKS = 7;
   private static final double LEAST_SPAN = 0.02;
+  private static final int LABEL = 28;
   private static final double MARGIN = 0.12;
 
   private final Evaluation evaluation;
@@ -139,7 +140,8 @@ final class ScatterPlot {
   private static Html line(Frame frame, Point line, LabelPlaces places) {
     double y = frame.y(line.y());
     places.block(new LabelPlaces.Box(frame.left(), y - 2, frame.right(), y + 2));
-    LabelPlaces.Place place = places.place(line.name(), frame.right(), y);
+    String name = Texts.label(line.name(), LABEL);
+    LabelPlaces.Place place = places.place(name, frame.right(), y);
     return Html.of(
         """
         <line class="reference {}" x1="{}" y1="{}" x2="{}" y2="{}"/>
@@ -153,7 +155,7 @@ final class ScatterPlot {
         place.anchor(),
         place.x(),
         place.y(),
-        line.name());
+        name);
   }
 
   private static Html whisker(Frame frame, Point point) {
@@ -176,7 +178,8 @@ final class ScatterPlot {
   private Html point(Frame frame, Point point, String cost, LabelPlaces places) {
     double x = frame.x(point.x());
     double y = frame.y(point.y());
-    LabelPlaces.Place place = places.place(point.name(), x, y);
+    String name = Texts.label(point.name(), LABEL);
+    LabelPlaces.Place place = places.place(name, x, y);
     String title =
         point.name()
             + ": "
@@ -195,7 +198,7 @@ final class ScatterPlot {
         place.anchor(),
         place.x(),
         place.y(),
-        point.name());
+        name);
   }
 
   static Html figure(Html plot, Html title, String caption) {

@@ -48,4 +48,13 @@ public class NumbersTests extends OpenSearchTestCase {
     assertEquals("ab…", Texts.beginning("abcd", 3));
     assertEquals("🙂🙂…", Texts.beginning("🙂🙂🙂🙂", 3));
   }
+
+  public void testNamesInPlotsAreShort() {
+    assertEquals("lexical", Texts.label("lexical", 28));
+    assertEquals(
+        "doc-v3-gte+precision=fp32",
+        Texts.label("opensearch-neural-sparse-encoding-doc-v3-gte+precision=fp32", 28));
+    assertEquals("abc…xyz", Texts.label("abcdefghuvwxyz", 7));
+    assertEquals("abc…wxyz", Texts.label("abcdefghuvwxyz", 8));
+  }
 }
