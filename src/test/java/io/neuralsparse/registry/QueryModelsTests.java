@@ -60,8 +60,7 @@ public class QueryModelsTests extends OpenSearchTestCase {
     }
   }
 
-  private static <T extends AutoCloseable> void replace(
-      LazyModels<T> parts, ModelCatalog catalog) {
+  private static <T extends AutoCloseable> void replace(LazyModels<T> parts, ModelCatalog catalog) {
     parts.replace("a", parts.loadBeside(catalog.manifest("a")));
   }
 }
