@@ -327,6 +327,8 @@ public final class SearchIT {
     assertEquals(before, score("kept", query), 0);
     put("/kept/_doc/2?refresh=true", "{'text': 'another night'}");
     assertEquals(2, search("kept", query).ok().at("hits", "total", "value").getAsInt());
+    http.delete("/_ingest/pipeline/other").ok();
+    move(models.resolve("other"), aside.resolveSibling("done"));
   }
 
   /** Not a rename: the temporary folder may be on another disk. */

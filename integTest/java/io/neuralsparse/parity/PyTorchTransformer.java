@@ -14,6 +14,8 @@ import io.neuralsparse.model.Tensor;
 import io.neuralsparse.model.Tensors;
 import io.neuralsparse.model.TransformerConfig;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * BERT, DistilBERT and GTE with their masked-language heads, written on PyTorch's operators from
@@ -26,6 +28,7 @@ final class PyTorchTransformer {
   private final Tensors tensors;
   private final NDManager manager;
   private final String prefix;
+  private final Map<String, NDArray> loaded = new HashMap<>();
 
   PyTorchTransformer(Network.Transformer network, Tensors tensors, NDManager manager) {
     this.network = network;
@@ -39,6 +42,11 @@ final class PyTorchTransformer {
             .map(name -> name.substring(0, name.length() - words.length()))
             .findFirst()
             .orElseThrow();
+  }
+
+  /** Copies all weights into PyTorch's memory, where each text would copy them again otherwise. */
+  void load() {
+    tensors.names().forEach(name -> loaded.put(name, copy(name)));
   }
 
   /** The document weights of a text, [vocabulary], special tokens' too. */
@@ -183,6 +191,11 @@ final class PyTorchTransformer {
   }
 
   private NDArray get(String name) {
+    NDArray array = loaded.get(name);
+    return array == null ? copy(name) : array;
+  }
+
+  private NDArray copy(String name) {
     Tensor tensor = tensors.get(name);
     FloatBuffer floats = tensor.floats();
     float[] values = new float[floats.remaining()];

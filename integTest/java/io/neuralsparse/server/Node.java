@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Node implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration LIMITING = Duration.ofSeconds(30);
 
   private final NodeOptions options;
   private final Path home;
@@ -198,6 +200,21 @@ public final class Node implements AutoCloseable {
   /** Kills the server at once, as a power cut would. Its data stay. */
   public void kill() {
     process.kill();
+  }
+
+  /**
+   * Sets the size of files from which on the running server can't write, as on a disk without room.
+   *
+   * @param size in bytes, or {@code unlimited}
+   * @return whether that can be done here: it needs the command {@code prlimit}
+   */
+  public boolean limitFiles(String size) {
+    List<String> command = List.of("prlimit", "--pid", "" + pid(), "--fsize=" + size + ":");
+    try {
+      return Command.run(LIMITING, Workspace.get().account().command(home, command)).ok();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** Stops the server if it runs, and starts it again with the same data, config and ports. */

@@ -4,6 +4,7 @@ package io.neuralsparse;
 import io.neuralsparse.encode.EncodingStatistics;
 import io.neuralsparse.ingest.AcceptedPipelines;
 import io.neuralsparse.ingest.ExistingVectors;
+import io.neuralsparse.ingest.IngestCounters;
 import io.neuralsparse.ingest.IngestNode;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
 import io.neuralsparse.ingest.TextVectors;
@@ -97,6 +98,7 @@ public final class NeuralSparsePlugin extends Plugin
   private final BulkOrigins bulkOrigins;
   private final TextVectors textVectors;
   private final ExistingVectors existingVectors;
+  private final IngestCounters ingestCounters = new IngestCounters();
   private final BlockMaximaCache blockMaxima;
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
@@ -120,13 +122,13 @@ public final class NeuralSparsePlugin extends Plugin
         new BulkOrigins(
             () -> threadPool.get().getThreadContext(),
             () -> clusterService.get().localNode().getId());
-    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.textVectors =
         new TextVectors(
             settings, documentModels, breaker::get, () -> threadPool.get().getThreadContext());
     this.existingVectors =
         new ExistingVectors(
             settings, textVectors, nodeClient::get, () -> threadPool.get().generic());
+    this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.blockMaxima =
         new BlockMaximaCache(
             settings,
@@ -197,6 +199,8 @@ public final class NeuralSparsePlugin extends Plugin
           EncodingStatistics.Snapshot now = documentModels.statistics();
           return new Section(now.sums(), now.maxima(), now.histograms());
         },
+        "ingest",
+        () -> Section.of(ingestCounters.statistics()),
         "vector_cache",
         () -> Section.of(textVectors.statistics()),
         "skip_existing",
@@ -232,6 +236,7 @@ public final class NeuralSparsePlugin extends Plugin
             documentModels,
             textVectors,
             existingVectors,
+            ingestCounters,
             new AcceptedPipelines(parameters.ingestService)::areMade);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {

@@ -10,10 +10,12 @@ import java.util.function.BooleanSupplier;
  * @param models encode
  * @param vectors of texts, kept or made
  * @param existing vectors that documents bring, or that are stored
+ * @param counters of documents and texts
  * @param accepted whether the present thread makes processors of a pipeline that the cluster has
  */
 public record IngestNode(
     DocumentModels models,
     TextVectors vectors,
     ExistingVectors existing,
+    IngestCounters counters,
     BooleanSupplier accepted) {}

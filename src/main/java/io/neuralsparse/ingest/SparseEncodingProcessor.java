@@ -121,10 +121,12 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
    */
   private void encode(List<IngestDocument> documents, Consumer<Exception[]> done) {
     Exception[] failures = new Exception[documents.size()];
+    node.counters().came(failures.length);
     DocumentWork[] works = new DocumentWork[failures.length];
     for (int i = 0; i < failures.length; i++) {
       try {
         works[i] = new DocumentWork(documents.get(i), options.fields());
+        node.counters().found(works[i].texts().texts().size());
       } catch (RuntimeException e) {
         failures[i] = e;
       }
@@ -140,7 +142,14 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
 
   /** One request for each document: what goes wrong then concerns that document alone. */
   private void encode(DocumentWork[] works, Exception[] failures, Consumer<Exception[]> done) {
-    Parts parts = new Parts(works.length, () -> done.accept(failures));
+    Parts parts =
+        new Parts(
+            works.length,
+            () -> {
+              long failed = Arrays.stream(failures).filter(Objects::nonNull).count();
+              node.counters().failed((int) failed);
+              done.accept(failures);
+            });
     for (int i = 0; i < works.length; i++) {
       int place = i;
       if (works[i] == null) {

@@ -2,14 +2,15 @@
 package io.neuralsparse.model;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** The folder of one model; gives out files that lie inside it, and no others. */
 public final class ModelFolder {
@@ -109,22 +110,47 @@ public final class ModelFolder {
    * @throws ModelException when the folder cannot be listed
    */
   public long fingerprint() {
-    try (Stream<Path> files = Files.walk(path, MAX_DEPTH)) {
-      return files.mapToLong(this::fingerprint).sum();
+    Fingerprint all = new Fingerprint();
+    try {
+      Files.walkFileTree(path, Set.of(), MAX_DEPTH, all);
     } catch (IOException e) {
       throw fault(".", "cannot be listed: " + e.getMessage(), e);
     }
+    return all.sum;
   }
 
-  private long fingerprint(Path file) {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return 31L
-          * Objects.hash(
-              path.relativize(file).toString(), attributes.size(), attributes.lastModifiedTime());
-    } catch (IOException e) {
-      return 1; // gone since it was listed: a change all the same
+  /** A file that goes while the folder is listed is a change, and no failure. */
+  private final class Fingerprint extends SimpleFileVisitor<Path> {
+    private long sum;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return visitFile(folder, attributes);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      sum +=
+          31L
+              * Objects.hash(
+                  path.relativize(file).toString(),
+                  attributes.size(),
+                  attributes.lastModifiedTime());
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (file.equals(path)) {
+        throw e;
+      }
+      sum++;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+      return FileVisitResult.CONTINUE;
     }
   }
 

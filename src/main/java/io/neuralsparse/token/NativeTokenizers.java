@@ -5,7 +5,6 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,28 +16,31 @@ import java.util.Locale;
  * unpacked files are removed once they are loaded, where the system allows it.
  */
 final class NativeTokenizers {
-  private static final class Holder {
-    static final TokenizersLibrary LIBRARY = load();
-  }
+  private static TokenizersLibrary loaded;
 
   private NativeTokenizers() {}
 
   /**
-   * The native calls.
+   * The native calls. What failed once is tried again: a full disk may have room by then.
    *
    * @throws IllegalStateException when there is no library for this system, or when it cannot be
-   *     loaded
+   *     unpacked or loaded
    */
-  static TokenizersLibrary library() {
+  static synchronized TokenizersLibrary library() {
     try {
-      return Holder.LIBRARY;
+      if (loaded == null) {
+        loaded = load();
+      }
+      return loaded;
+    } catch (IOException e) {
+      throw new IllegalStateException("the tokeniser library cannot be unpacked: " + e, e);
     } catch (LinkageError e) {
       throw new IllegalStateException(
           "the tokeniser library cannot be loaded on this system: " + e, e);
     }
   }
 
-  private static TokenizersLibrary load() {
+  private static TokenizersLibrary load() throws IOException {
     String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     List<Path> unpacked = new ArrayList<>();
     try {
@@ -57,8 +59,6 @@ final class NativeTokenizers {
         System.load(file.toString());
       }
       return TokenizersLibrary.LIB;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       unpacked.forEach(NativeTokenizers::remove);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Measures searches on running nodes. */
+/** Measures searches and ingestion on running nodes. */
 final class BenchCommand implements Command {
   private static final Set<String> VALUED =
       Set.of(
@@ -48,7 +48,7 @@ final class BenchCommand implements Command {
 
   @Override
   public String summary() {
-    return "measures searches on running nodes";
+    return "measures searches and ingestion on running nodes";
   }
 
   @Override
@@ -92,13 +92,19 @@ final class BenchCommand implements Command {
           neural-sparse bench search lexical
           neural-sparse bench search lexical --documents 1000000 --scenario all --json out.json
           neural-sparse bench search lexical --official-url http://127.0.0.1:9201 --clients 1,2,4
-        """;
+
+        """
+        + IngestBench.HELP;
   }
 
   @Override
   public int run(List<String> words, Terminal terminal) throws IOException {
-    if (words.isEmpty() || !words.getFirst().equals("search")) {
-      throw new UsageException("give what to measure: search");
+    String subject = words.isEmpty() ? "" : words.getFirst();
+    if (subject.equals("ingest")) {
+      return IngestBench.run(words.subList(1, words.size()), terminal);
+    }
+    if (!subject.equals("search")) {
+      throw new UsageException("give what to measure: search or ingest");
     }
     Arguments arguments = new Arguments(words.subList(1, words.size()), VALUED, SWITCHES);
     String folder = arguments.only("folder");
@@ -127,7 +133,7 @@ final class BenchCommand implements Command {
     return CommandLine.DONE;
   }
 
-  private static String url(String text) {
+  static String url(String text) {
     if (!text.matches("https?://[^/\\s]+")) {
       throw new UsageException(
           "a node's URL must be like http://127.0.0.1:9200, got [" + text + "]");

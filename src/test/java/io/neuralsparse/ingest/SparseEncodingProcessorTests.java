@@ -48,6 +48,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
   private TextVectors vectors;
   private ExistingVectors existing;
   private Client client;
+  private final IngestCounters counters = new IngestCounters();
   private boolean accepted;
 
   @Override
@@ -90,7 +91,7 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
 
   private AbstractBatchingProcessor create(Map<String, Object> config) throws Exception {
     return new SparseEncodingProcessor.Factory(
-            TYPE, new IngestNode(models, vectors, existing, () -> accepted))
+            TYPE, new IngestNode(models, vectors, existing, counters, () -> accepted))
         .create(Map.of(), "tag", null, new HashMap<>(config));
   }
 
@@ -203,6 +204,8 @@ public class SparseEncodingProcessorTests extends OpenSearchTestCase {
       }
     }
     assertFalse(documents.get(7).hasField("s"));
+    assertEquals(
+        Map.of("documents", 8L, "texts", 6L, "failed_documents", 1L), counters.statistics());
     // |d| 1, k1 1, b 0.5, mean 2: 2 / (1 + 0.5 + 0.25)
     assertEquals(Map.of("a", 2 / 1.75f), documents.get(0).getFieldValue("s", Map.class));
   }

@@ -4,6 +4,7 @@ package io.neuralsparse.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
@@ -54,5 +55,35 @@ public class ModelFolderTests extends OpenSearchTestCase {
     assertNotEquals(empty, one);
     Files.writeString(path.resolve("a"), "xy");
     assertNotEquals(one, folder.fingerprint());
+  }
+
+  /** Of a folder that is being replaced; what goes while it is looked at must not matter. */
+  public void testFingerprintWhileFilesComeAndGo() throws Exception {
+    AtomicBoolean stopped = new AtomicBoolean();
+    Thread replacing =
+        new Thread(
+            () -> {
+              try {
+                while (!stopped.get()) {
+                  for (int i = 0; i < 50; i++) {
+                    Files.writeString(path.resolve("f" + i), "x");
+                  }
+                  for (int i = 0; i < 50; i++) {
+                    Files.delete(path.resolve("f" + i));
+                  }
+                }
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    replacing.start();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        folder.fingerprint();
+      }
+    } finally {
+      stopped.set(true);
+      replacing.join();
+    }
   }
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.bench;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.neuralsparse.encode.DocumentEncoder;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.ModelFolder;
@@ -11,38 +8,20 @@ import io.neuralsparse.model.ModelManifest;
 import io.neuralsparse.model.Precision;
 import io.neuralsparse.token.QueryEncoder;
 import io.neuralsparse.vector.SparseVector;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
- * Real text and real queries, encoded by a model. Of a folder, files are taken in the order of
- * their paths, gzipped or not:
- *
- * <ul>
- *   <li>{@code corpus.jsonl}: the title and the text of each line are a passage;
- *   <li>{@code pairs-*.jsonl}: the {@code positive} of each line is a passage;
- *   <li>{@code *.txt}: each line that is not blank is a passage;
- *   <li>{@code queries.jsonl}: the text of each line is a query; the queries of all files are
- *       mixed.
- * </ul>
+ * Real text and real queries of a folder, encoded by a model; the queries of all files are mixed.
  */
 final class TextWorkload implements Workload {
-  private static final int DEPTH = 3;
-
   private final String description;
-  private final List<String> passages = new ArrayList<>();
-  private final List<String> queries = new ArrayList<>();
+  private final List<String> passages;
+  private final List<String> queries;
   private final DocumentEncoder documentEncoder;
   private final QueryEncoder queryEncoder;
 
@@ -53,13 +32,9 @@ final class TextWorkload implements Workload {
    * @throws BenchmarkException when there are no passages or no queries
    */
   TextWorkload(Path folder, ModelFolder model, int most, long seed) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder, DEPTH)) {
-      files = walk.filter(Files::isRegularFile).sorted().toList();
-    }
-    for (Path file : files) {
-      read(file);
-    }
+    RealTexts texts = RealTexts.read(folder);
+    passages = texts.passages();
+    queries = texts.queries();
     if (passages.isEmpty() || queries.isEmpty()) {
       throw new BenchmarkException(
           "["
@@ -94,43 +69,6 @@ final class TextWorkload implements Workload {
       queryEncoder.close();
       throw e;
     }
-  }
-
-  private void read(Path file) throws IOException {
-    String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
-    boolean isCorpus = name.equals("corpus.jsonl");
-    boolean isPairs = name.startsWith("pairs-") && name.endsWith(".jsonl");
-    boolean isQueries = name.equals("queries.jsonl");
-    if (!isCorpus && !isPairs && !isQueries && !name.endsWith(".txt")) {
-      return;
-    }
-    try (InputStream in = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (isQueries) {
-          add(queries, text(line, "text"));
-        } else if (isPairs) {
-          add(passages, text(line, "positive"));
-        } else {
-          add(passages, isCorpus ? text(line, "title") + " " + text(line, "text") : line);
-        }
-      }
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new BenchmarkException("[" + file + "] has a line that is no JSON object", e);
-    }
-  }
-
-  private static void add(List<String> texts, String text) {
-    if (!text.isBlank()) {
-      texts.add(text.strip());
-    }
-  }
-
-  private static String text(String line, String key) {
-    JsonObject object = JsonParser.parseString(line).getAsJsonObject();
-    return object.has(key) ? object.get(key).getAsString() : "";
   }
 
   @Override
