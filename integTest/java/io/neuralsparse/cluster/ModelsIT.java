@@ -11,7 +11,6 @@ import com.google.gson.JsonObject;
 import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Cluster;
 import io.neuralsparse.server.Distribution;
-import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
 import io.neuralsparse.server.NodeOptions;
 import java.io.IOException;
@@ -33,16 +32,10 @@ import org.junit.runners.Parameterized.Parameters;
 
 /** The endpoints of the models, on two nodes, one of which ingests. */
 @RunWith(Parameterized.class)
-public final class ModelsIT {
-  @ClassRule public static final TemporaryFolder temporary = new TemporaryFolder();
-
-  private static final String MODELS = "neural-sparse/models/";
-  private static final String ENDPOINT = "/_plugins/_neural_sparse/models";
+public final class ModelsIT extends ModelRequests {
+  @ClassRule public static final TemporaryFolder folders = temporary;
 
   private static final String STATS = "/_plugins/_neural_sparse/stats";
-
-  private static Cluster cluster;
-  private static Http http;
 
   public ModelsIT(String version) {}
 
@@ -71,111 +64,6 @@ public final class ModelsIT {
       cluster.close();
       assertEquals(List.of(), complaints);
     }
-  }
-
-  private static String json(String text) {
-    return text.replace('\'', '"');
-  }
-
-  /** Changes a copy of the built-in model before nodes get it. */
-  private interface Change {
-    void to(Path folder) throws IOException;
-  }
-
-  private static void replace(Path file, String old, String with) throws IOException {
-    String text = Files.readString(file);
-    assertTrue(text.contains(old));
-    Files.writeString(file, text.replace(old, with));
-  }
-
-  /** Puts a copy of the built-in model on some nodes, in place of what was there by that name. */
-  private static void put(String model, List<Node> nodes, Change change) throws IOException {
-    Path folder = temporary.newFolder().toPath();
-    try (Stream<Path> files = Files.list(nodes.getFirst().config().resolve(MODELS + "lexical"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
-    change.to(folder);
-    for (Node node : nodes) {
-      node.addConfig(MODELS + model, folder);
-    }
-  }
-
-  private static Answer index(String model, String id) {
-    http.put(
-            "/_ingest/pipeline/" + model,
-            json(
-                "{'processors': [{'sparse_encoding': {'model_id': '"
-                    + model
-                    + "', 'field_map': {'t': 's'}}}]}"))
-        .ok();
-    return http.put(
-        "/i/_doc/" + id + "?refresh=true&pipeline=" + model, json("{'t': 'hello world'}"));
-  }
-
-  private static double weight(String model, String id) {
-    index(model, id).ok();
-    return http.get("/i/_doc/" + id).ok().at("_source", "s", "hello").getAsDouble();
-  }
-
-  private static double score(Node node, String model) {
-    return node.http()
-        .post(
-            "/i/_search",
-            json(
-                "{'query': {'bool': {'filter': {'ids': {'values': ['fixed']}}, 'must':"
-                    + " {'neural_sparse': {'s': {'query_text': 'hello', 'model_id': '"
-                    + model
-                    + "'}}}}}}"))
-        .ok()
-        .at("hits", "hits", 0, "_score")
-        .getAsDouble();
-  }
-
-  private static List<String> texts(JsonElement array) {
-    List<String> texts = new ArrayList<>();
-    array.getAsJsonArray().forEach(text -> texts.add(text.getAsString()));
-    return texts;
-  }
-
-  private static JsonObject node(Answer answer, String name) {
-    for (JsonElement node : answer.at("nodes").getAsJsonObject().asMap().values()) {
-      if (node.getAsJsonObject().get("name").getAsString().equals(name)) {
-        return node.getAsJsonObject();
-      }
-    }
-    throw new AssertionError("no node " + name + " in " + answer);
-  }
-
-  private static JsonObject facts(String node, String model) {
-    return node(http.get(ENDPOINT + "/" + model).ok(), node)
-        .getAsJsonObject("models")
-        .getAsJsonObject(model);
-  }
-
-  private static boolean isLoaded(String node, String model, String half) {
-    return facts(node, model).getAsJsonObject(half).get("loaded").getAsBoolean();
-  }
-
-  private static void assertRefused(int status, String reason, Answer answer) {
-    assertEquals(answer.toString(), status, answer.status());
-    assertEquals(reason, answer.at("error", "reason").getAsString());
-  }
-
-  private static void assertLoaded(String model, String data, String ingest) {
-    for (String half : List.of("query", "document")) {
-      assertEquals(data.contains(half), isLoaded("data", model, half));
-      assertEquals(ingest.contains(half), isLoaded("ingest", model, half));
-    }
-  }
-
-  private static void heavier(Path folder) throws IOException {
-    replace(folder.resolve("idf.json"), "\"hello\": 6.937756538391113", "\"hello\": 2.5");
-  }
-
-  private static void without(Path folder) throws IOException {
-    Files.writeString(folder.resolve("idf.json"), "{\"hello\": -1}");
   }
 
   @Test
@@ -235,8 +123,8 @@ public final class ModelsIT {
     put("b", cluster.nodes(), folder -> {});
     index("b", "b").ok();
     cluster.nodes().forEach(node -> score(node, "b"));
-    put("b", List.of(cluster.node("data")), ModelsIT::heavier);
-    put("b", List.of(cluster.node("ingest")), ModelsIT::without);
+    put("b", List.of(cluster.node("data")), ModelRequests::heavier);
+    put("b", List.of(cluster.node("ingest")), ModelRequests::without);
     String cause =
         "model [b], file [idf.json]: the weight of token [hello] must be finite and not negative,"
             + " got [-1]";
@@ -249,7 +137,7 @@ public final class ModelsIT {
     }
     assertLoaded("b", "query", "query document");
     assertEquals(cause, facts("ingest", "b").getAsJsonObject("query").get("failure").getAsString());
-    put("b", List.of(cluster.node("ingest")), ModelsIT::heavier);
+    put("b", List.of(cluster.node("ingest")), ModelRequests::heavier);
     http.post(ENDPOINT + "/b/_reload", "").ok();
     for (Node node : cluster.nodes()) {
       assertEquals(2.5, score(node, "b"), 1e-4);
@@ -275,7 +163,7 @@ public final class ModelsIT {
             + names
             + " in [config/neural-sparse/models]",
         http.post(ENDPOINT + "/d/_reload", ""));
-    put("d", List.of(cluster.node("ingest")), ModelsIT::heavier);
+    put("d", List.of(cluster.node("ingest")), ModelRequests::heavier);
     String data = facts("data", "d").get("digest").getAsString().substring(0, 12);
     String ingest = facts("ingest", "d").get("digest").getAsString().substring(0, 12);
     String onData = "digest [" + data + "…] on the nodes [data]";

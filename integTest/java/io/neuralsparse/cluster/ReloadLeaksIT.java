@@ -40,6 +40,11 @@ public final class ReloadLeaksIT {
 
   private static final int HIDDEN = 64;
 
+  private static final String SEARCH =
+      "{'query': {'neural_sparse': {'s': {'query_text': 'a', 'model_id': 'small'}}},"
+              .replace('\'', '"')
+          + "\"highlight\": {\"fields\": {\"t\": {\"type\": \"neural_sparse\"}}}}";
+
   /** What a process has open. */
   private record Usage(long threads, long files, long residentKb) {
     static Usage of(Node node) throws IOException {
@@ -80,15 +85,36 @@ public final class ReloadLeaksIT {
     return folder;
   }
 
+  /** Reloads, while documents are encoded, found, and highlighted. */
   private static void reload(Http http, int times) {
-    for (int i = 0; i < times; i++) {
-      assertEquals(0, http.post(ENDPOINT + "/_reload", "").ok().at("_nodes", "failed").getAsInt());
-      http.put("/i/_doc/1?pipeline=p", "{\"t\": \"a b c\"}").ok();
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> users =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int rounds = 0;
+              do {
+                http.put("/i/_doc/1?pipeline=p&refresh=true", "{\"t\": \"a b c\"}").ok();
+                Answer found = http.post("/i/_search", SEARCH).ok();
+                assertEquals(
+                    "[\"<em>a</em> b c\"]",
+                    found.at("hits", "hits", 0, "highlight", "t").toString());
+                rounds++;
+              } while (!done.get());
+              return rounds;
+            });
+    try {
+      for (int i = 0; i < times; i++) {
+        Answer answer = http.post(ENDPOINT + "/_reload", "").ok();
+        assertEquals(0, answer.at("_nodes", "failed").getAsInt());
+      }
+    } finally {
+      done.set(true);
     }
+    assertTrue(users.join() > 0);
   }
 
   @Test
-  public void nothingPilesUp() throws IOException {
+  public void nothingPilesUp() throws IOException, InterruptedException {
     assumeTrue("needs Linux", Files.isDirectory(Path.of("/proc/self/fd")));
     Path folder = folder();
     NodeOptions options =
@@ -123,7 +149,20 @@ public final class ReloadLeaksIT {
       assertEquals(400, http.post(ENDPOINT + "/_reload", "").status());
       assertEquals(vector, vector(http));
       assertEquals(List.of(), ServerLog.complaints(node.logs()));
+
+      http.delete(ENDPOINT + "/_unload").ok();
+      for (int i = 0; i < 100 && used(http) > 0; i++) {
+        Thread.sleep(100); // a batch's lease ends a moment after its answer
+      }
+      assertEquals(0, used(http));
     }
+  }
+
+  private static long used(Http http) {
+    return http.get("/_plugins/_neural_sparse/stats/encoding")
+        .ok()
+        .at("total", "encoding", "memory", "used_in_bytes")
+        .getAsLong();
   }
 
   private static String vector(Http http) {

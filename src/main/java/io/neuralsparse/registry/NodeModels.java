@@ -43,9 +43,18 @@ public final class NodeModels {
     this.reloads = new Reloads(catalog, digests, queries.parts(), documents.parts());
   }
 
-  /** The names of the models that have a folder, and of those that are loaded without one left. */
+  /**
+   * The names of the models that have a folder, and of those that are loaded without one left.
+   *
+   * @throws ModelException when the folders cannot be listed
+   */
   public Set<String> names() {
-    Set<String> names = new TreeSet<>(catalog.names());
+    Set<String> names;
+    try {
+      names = new TreeSet<>(catalog.names());
+    } catch (ModelException e) {
+      throw new ModelException(withoutPlace(e.getMessage())); // the cause would tell the place
+    }
     names.addAll(queries.loaded());
     names.addAll(documents.loaded());
     return names;

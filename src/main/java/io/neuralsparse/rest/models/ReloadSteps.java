@@ -7,6 +7,7 @@ import io.neuralsparse.registry.PreparedReload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.opensearch.cluster.ClusterChangedEvent;
 import org.opensearch.cluster.ClusterStateListener;
 import org.opensearch.cluster.node.DiscoveryNode;
@@ -62,9 +63,11 @@ final class ReloadSteps implements ClusterStateListener {
 
   private Map<String, Object> prepare(ReloadStep step) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(ModelsTransport.NAMES, new ArrayList<>(models.names()));
-    boolean known = models.names().contains(step.model());
+    boolean known = true;
     try {
+      Set<String> names = models.names();
+      answer.put(ModelsTransport.NAMES, new ArrayList<>(names));
+      known = names.contains(step.model());
       PreparedReload prepared = models.prepare(step.model(), step.reload());
       threadPool.schedule(
           () -> models.drop(step.model(), step.reload()),
