@@ -65,6 +65,10 @@ public class ScoringBenchmark {
   @Param("100000")
   public int documents;
 
+  /** What block maxima may take of the heap; smaller by {@code -p cacheSize=25mb,100mb}. */
+  @Param("1gb")
+  public String cacheSize;
+
   private final SyntheticQuery[] queries = new SyntheticQuery[QUERIES];
   private final SyntheticQuery[] wideQueries = new SyntheticQuery[QUERIES];
   private BlockMaximaCache cache;
@@ -87,7 +91,9 @@ public class ScoringBenchmark {
     searcher.setQueryCache(null);
     cache =
         new BlockMaximaCache(
-            Settings.EMPTY, Runnable::run, () -> new NoopCircuitBreaker(CircuitBreaker.REQUEST));
+            Settings.builder().put("neural_sparse.block_max.cache_size", cacheSize).build(),
+            Runnable::run,
+            () -> new NoopCircuitBreaker(CircuitBreaker.REQUEST));
     for (int i = 0; i < QUERIES; i++) {
       queries[i] = corpus.query(i);
       wideQueries[i] = corpus.wideQuery(i);
@@ -111,9 +117,10 @@ public class ScoringBenchmark {
     }
   }
 
-  /** Closes the index. */
+  /** Says what became of the cache, and closes the index. */
   @TearDown
   public void close() throws IOException {
+    System.out.println(cache.stats());
     cache.close();
     reader.close();
     directory.close();
