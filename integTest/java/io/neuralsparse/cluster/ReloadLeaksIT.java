@@ -11,6 +11,7 @@ import io.neuralsparse.TestModels;
 import io.neuralsparse.model.Architecture;
 import io.neuralsparse.model.HiddenActivation;
 import io.neuralsparse.model.TransformerConfig;
+import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -94,7 +97,7 @@ public final class ReloadLeaksIT {
               int rounds = 0;
               do {
                 http.put("/i/_doc/1?pipeline=p&refresh=true", "{\"t\": \"a b c\"}").ok();
-                Answer found = http.post("/i/_search", SEARCH).ok();
+                Answer found = http.post("/h/_search", SEARCH).ok();
                 assertEquals(
                     "[\"<em>a</em> b c\"]",
                     found.at("hits", "hits", 0, "highlight", "t").toString());
@@ -130,6 +133,9 @@ public final class ReloadLeaksIT {
           .ok();
       http.put("/i", "{\"mappings\": {\"properties\": {\"s\": {\"type\": \"rank_features\"}}}}")
           .ok();
+      http.put("/h", "{\"mappings\": {\"properties\": {\"s\": {\"type\": \"rank_features\"}}}}")
+          .ok();
+      http.put("/h/_doc/1?refresh=true", "{\"t\": \"a b c\", \"s\": {\"a\": 1}}").ok();
       reload(http, WARM_UP);
       Usage before = Usage.of(node);
       reload(http, RELOADS);
