@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.neuralsparse.server.Answer;
@@ -37,6 +38,8 @@ public final class ModelsIT {
 
   private static final String MODELS = "neural-sparse/models/";
   private static final String ENDPOINT = "/_plugins/_neural_sparse/models";
+
+  private static final String STATS = "/_plugins/_neural_sparse/stats";
 
   private static Cluster cluster;
   private static Http http;
@@ -302,6 +305,141 @@ public final class ModelsIT {
     assertLoaded("u", "query", "query");
     index("u", "u").ok();
     assertLoaded("u", "query", "query document");
+  }
+
+  private static Answer encode(Node node, String body) {
+    return node.http().post(ENDPOINT + "/lexical/_encode", json(body));
+  }
+
+  private static double weight(Answer answer, int result, String token) {
+    return answer.at("results", result, "tokens", token).getAsDouble();
+  }
+
+  /** The weights are those that the contract writes down, and those of the index. */
+  @Test
+  public void encodedQueries() {
+    for (Node node : cluster.nodes()) {
+      Answer answer =
+          encode(node, "{'text': ['a world, hello', 'Good', ''], 'side': 'query'}").ok();
+      assertEquals(node.name(), answer.at("node").getAsString());
+      assertEquals("query", answer.at("side").getAsString());
+      JsonObject tokens = answer.at("results", 0, "tokens").getAsJsonObject();
+      assertEquals(List.of("hello", "world", "a", ","), List.copyOf(tokens.keySet())); // by weight
+      assertEquals(6.937756538391113, weight(answer, 0, "hello"), 1e-6);
+      assertEquals(3.4208686351776123, weight(answer, 0, "world"), 1e-6);
+      assertEquals(0.4022789001464844, weight(answer, 0, "a"), 1e-6);
+      assertEquals(3.6415958, weight(answer, 1, "good"), 1e-6);
+      assertEquals(0, answer.at("results", 2, "tokens").getAsJsonObject().size());
+    }
+  }
+
+  @Test
+  public void encodedDocuments() {
+    index("lexical", "l").ok();
+    JsonObject indexed = http.get("/i/_doc/l").ok().at("_source", "s").getAsJsonObject();
+    for (Node node : cluster.nodes()) {
+      Answer answer = encode(node, "{'text': 'hello world'}").ok();
+      assertEquals("ingest", answer.at("node").getAsString());
+      JsonObject tokens = answer.at("results", 0, "tokens").getAsJsonObject();
+      assertEquals(indexed.keySet(), tokens.keySet());
+      for (String token : indexed.keySet()) {
+        assertEquals(indexed.get(token).getAsDouble(), weight(answer, 0, token), 1e-6);
+      }
+      assertEquals(2, answer.at("results", 0, "token_count").getAsInt());
+      assertEquals(1, answer.at("results", 0, "windows").getAsInt());
+      assertFalse(answer.at("results", 0, "truncated").getAsBoolean());
+    }
+    assertFalse(isLoaded("data", "lexical", "document"));
+    String longText = "hello ".repeat(9000);
+    Answer cut = encode(cluster.node("data"), "{'text': '" + longText + "'}").ok();
+    assertEquals(2, cut.at("results", 0, "windows").getAsInt());
+    assertEquals(9000, cut.at("results", 0, "token_count").getAsInt());
+    cut =
+        encode(cluster.node("data"), "{'text': '" + longText + "', 'long_text': 'truncate'}").ok();
+    assertEquals(1, cut.at("results", 0, "windows").getAsInt());
+    assertTrue(cut.at("results", 0, "truncated").getAsBoolean());
+  }
+
+  @Test
+  public void explainedTexts() {
+    String expected =
+        "[{'token':'brew','weight':W,'idf':I,'word':'Brewed','start':2,'end':8},"
+            + "{'token':'##ed','weight':W,'idf':I,'word':'Brewed','start':2,'end':8},"
+            + "{'token':'[UNK]','weight':0.0,'idf':I,'word':'☃','start':9,'end':10,"
+            + "'special':true}]";
+    for (String side : List.of("query", "document")) {
+      Answer answer =
+          encode(
+                  cluster.node("data"),
+                  "{'text': '  Brewed ☃', 'explain': true, 'side': '" + side + "'}")
+              .ok();
+      JsonArray explanation = answer.at("results", 0, "explanation").getAsJsonArray();
+      for (int i = 0; i < 2; i++) {
+        JsonObject token = explanation.get(i).getAsJsonObject();
+        double weight = weight(answer, 0, token.get("token").getAsString());
+        assertEquals(weight, token.get("weight").getAsDouble(), 0);
+        if (side.equals("query")) {
+          assertEquals(weight, token.get("idf").getAsDouble(), 0);
+        }
+      }
+      String shown =
+          explanation
+              .toString()
+              .replaceAll("\"weight\":[1-9][0-9.]*|\"weight\":0\\.[0-9]*[1-9]", "'weight':W")
+              .replaceAll("\"idf\":[0-9.]+", "'idf':I")
+              .replace('"', '\'');
+      assertEquals(expected, shown);
+    }
+  }
+
+  @Test
+  public void mistakesInWhatIsToBeEncoded() {
+    Node data = cluster.node("data");
+    assertRefused(
+        400,
+        "[side] must be one of [document, query], got [both]",
+        encode(data, "{'text': 't', 'side': 'both'}"));
+    assertRefused(
+        400, "[text] must be a text or a list of 1 to 100 texts, got 0", encode(data, ""));
+    assertRefused(
+        400,
+        "[timeout] must be longer than 0, got [0]",
+        http.post(ENDPOINT + "/lexical/_reload?timeout=0", ""));
+    for (String side : List.of("query", "document")) {
+      Answer answer =
+          http.post(ENDPOINT + "/nope/_encode", json("{'text': 't', 'side': '" + side + "'}"));
+      assertEquals(answer.toString(), 400, answer.status());
+      String reason = answer.at("error", "reason").getAsString();
+      assertTrue(reason, reason.startsWith("unknown model [nope], this node has ["));
+    }
+  }
+
+  @Test
+  public void statisticsOfAllNodesTogether() {
+    index("lexical", "l").ok();
+    Answer answer = http.get(STATS + "?human").ok();
+    for (String node : List.of("data", "ingest")) {
+      JsonObject counted = node(answer, node).getAsJsonObject("encoding");
+      assertEquals(node.equals("ingest"), counted.get("texts").getAsLong() > 0);
+    }
+    // Only one of them encodes, so what is counted there is the total.
+    JsonObject ingest = node(answer, "ingest").getAsJsonObject("encoding");
+    for (String counted : List.of("texts", "tokens", "batches", "inference", "total")) {
+      assertEquals(ingest.get(counted), answer.at("total", "encoding", counted));
+    }
+    assertTrue(answer.at("total", "block_max").getAsJsonObject().has("size"));
+    Answer section = http.get(STATS + "/block_max").ok();
+    assertEquals(Set.of("block_max"), section.at("total").getAsJsonObject().keySet());
+    Answer one = http.get("/_plugins/_neural_sparse/ingest/stats/encoding,block_max").ok();
+    assertEquals(1, one.at("_nodes", "total").getAsInt());
+    assertEquals(Set.of("encoding", "block_max"), one.at("total").getAsJsonObject().keySet());
+    assertEquals(
+        Set.of("total"),
+        http.get(STATS + "?filter_path=total.encoding.texts").ok().body().keySet());
+    assertRefused(
+        400,
+        "[metric] must be [_all] or among [block_max, encoding, skip_existing, vector_cache], got [nope]",
+        http.get(STATS + "/nope"));
   }
 
   @Test

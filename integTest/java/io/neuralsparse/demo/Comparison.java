@@ -3,8 +3,8 @@ package io.neuralsparse.demo;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.neuralsparse.beir.BeirCollection;
 import io.neuralsparse.server.Http;
+import io.neuralsparse.tools.evaluate.BeirCollection;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.demo;
 
-import io.neuralsparse.beir.BeirCollection;
-import io.neuralsparse.beir.Evaluation;
-import io.neuralsparse.beir.Ingestion;
+import com.google.gson.JsonObject;
 import io.neuralsparse.server.Node;
 import io.neuralsparse.server.NodeOptions;
 import io.neuralsparse.server.Ports;
+import io.neuralsparse.tools.bench.Engine;
+import io.neuralsparse.tools.evaluate.BeirCollection;
+import io.neuralsparse.tools.evaluate.Cluster;
+import io.neuralsparse.tools.evaluate.Ingestion;
+import io.neuralsparse.tools.evaluate.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +32,9 @@ public final class Demo {
   private static final int READABLE = 80;
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration REPORT = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int CLIENTS = 2;
+  private static final int CHUNK = 200;
 
   private final BeirCollection collection;
   private final Node node;
@@ -75,12 +81,12 @@ public final class Demo {
     return node;
   }
 
-  private void run() {
+  private void run() throws IOException {
     try {
       ingest();
       compare();
       evaluate();
-    } catch (RuntimeException | AssertionError e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       Path logs = Path.of(System.getProperty("neural_sparse.logs"));
       node.keepLogs(logs);
       say("\nThe node's logs are in " + logs);
@@ -92,28 +98,37 @@ public final class Demo {
     }
   }
 
-  private void ingest() {
+  private void ingest() throws IOException {
     say("creating pipeline [" + PIPELINE + "] and index [" + index + "]");
     Request.pipeline(PIPELINE).send(node.http());
     Request.index(index, PIPELINE).send(node.http());
-    int all = collection.documents().size();
-    long begin = System.nanoTime();
-    long[] reported = {begin};
-    new Ingestion(node.http(), index)
-        .send(
-            collection.documents(),
-            count -> {
-              if (count == all || System.nanoTime() - reported[0] > REPORT.toNanos()) {
-                reported[0] = System.nanoTime();
-                say(
-                    String.format(
-                        Locale.ROOT,
-                        "ingesting %,d/%,d, %.0f documents/s",
-                        count,
-                        all,
-                        count / seconds(begin)));
-              }
-            });
+    new Ingestion(cluster(), index, Demo::sources, CLIENTS, CHUNK, new Reports()).send(collection);
+  }
+
+  private static List<JsonObject> sources(List<BeirCollection.Document> documents) {
+    return documents.stream().map(document -> Request.source(document)).toList();
+  }
+
+  private Cluster cluster() {
+    return new Cluster(new Engine(node.url()), PATIENCE, Demo::say);
+  }
+
+  /** Says every two seconds how far it is. */
+  private static final class Reports implements Watch {
+    private long reported = System.nanoTime();
+
+    @Override
+    public void at(String what, double share, String note) {
+      if (share >= 1 || System.nanoTime() - reported > REPORT.toNanos()) {
+        reported = System.nanoTime();
+        Demo.say(what + " " + note);
+      }
+    }
+
+    @Override
+    public void say(String line) {
+      Demo.say(line);
+    }
   }
 
   /** A few short queries from all over the collection. */
@@ -133,20 +148,20 @@ public final class Demo {
         .toList();
   }
 
-  private void evaluate() {
+  private void evaluate() throws IOException {
     int count = collection.queries().size();
     if (count == 0) {
       return;
     }
     say("\nsearching with all " + count + " judged queries ...");
-    Evaluation evaluation = new Evaluation(node.http(), index, collection);
+    Ndcg ndcg = new Ndcg(cluster(), index, collection);
     say(
         String.format(
             Locale.ROOT,
             "NDCG@10: neural_sparse %.4f, BM25 %.4f (english analyzer), %.4f (standard)",
-            evaluation.ndcg(Request::neuralSparse),
-            evaluation.ndcg(text -> Request.match("text", text)),
-            evaluation.ndcg(text -> Request.match("text.standard", text))));
+            ndcg.of(Request::neuralSparse),
+            ndcg.of(text -> Request.match("text", text)),
+            ndcg.of(text -> Request.match("text.standard", text))));
   }
 
   private void explain() {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.demo;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Http;
+import io.neuralsparse.tools.evaluate.BeirCollection;
 
 /**
  * A request that the demo sends, and prints as Dev Tools of OpenSearch Dashboards takes it: one
@@ -59,6 +61,14 @@ record Request(String method, String path, String body) {
         """
         { "title": "A note of your own.", "text": "Any English text is encoded on its way in." }
         """);
+  }
+
+  /** A document of a collection as it is sent. */
+  static JsonObject source(BeirCollection.Document document) {
+    JsonObject source = new JsonObject();
+    source.addProperty("title", document.title());
+    source.addProperty("text", document.passage());
+    return source;
   }
 
   /** Searches with a query as {@link #neuralSparse} and {@link #match} give it. */

@@ -2,7 +2,12 @@
 package io.neuralsparse;
 
 import io.neuralsparse.encode.EncodingStatistics;
+import io.neuralsparse.ingest.AcceptedPipelines;
+import io.neuralsparse.ingest.ExistingVectors;
+import io.neuralsparse.ingest.IngestCounters;
+import io.neuralsparse.ingest.IngestNode;
 import io.neuralsparse.ingest.SparseEncodingProcessor;
+import io.neuralsparse.ingest.TextVectors;
 import io.neuralsparse.model.ModelCatalog;
 import io.neuralsparse.query.LearnedSparseQueryBuilder;
 import io.neuralsparse.query.LearnedSparseQueryParser;
@@ -91,9 +96,13 @@ public final class NeuralSparsePlugin extends Plugin
   private final NodeModels nodeModels;
   private final DocumentModels documentModels;
   private final BulkOrigins bulkOrigins;
+  private final TextVectors textVectors;
+  private final ExistingVectors existingVectors;
+  private final IngestCounters ingestCounters = new IngestCounters();
   private final BlockMaximaCache blockMaxima;
   private final SetOnce<ClusterService> clusterService = new SetOnce<>();
   private final SetOnce<ThreadPool> threadPool = new SetOnce<>();
+  private final SetOnce<Client> nodeClient = new SetOnce<>();
   private final SetOnce<RescoreLimit> rescoreLimit = new SetOnce<>();
   private final SetOnce<CircuitBreaker> breaker = new SetOnce<>();
 
@@ -113,6 +122,12 @@ public final class NeuralSparsePlugin extends Plugin
         new BulkOrigins(
             () -> threadPool.get().getThreadContext(),
             () -> clusterService.get().localNode().getId());
+    this.textVectors =
+        new TextVectors(
+            settings, documentModels, breaker::get, () -> threadPool.get().getThreadContext());
+    this.existingVectors =
+        new ExistingVectors(
+            settings, textVectors, nodeClient::get, () -> threadPool.get().generic());
     this.nodeModels = new NodeModels(settings, catalog, queryModels, documentModels);
     this.blockMaxima =
         new BlockMaximaCache(
@@ -127,6 +142,7 @@ public final class NeuralSparsePlugin extends Plugin
     settings.add(OfficialNames.SETTING);
     settings.add(QueryModels.DEFAULT_MODEL);
     settings.addAll(EncodingSettings.all());
+    settings.add(TextVectors.CACHE_SIZE);
     return settings;
   }
 
@@ -166,6 +182,7 @@ public final class NeuralSparsePlugin extends Plugin
       Supplier<RepositoriesService> repositoriesServiceSupplier) {
     clusterService.set(nodeClusterService);
     threadPool.set(nodeThreadPool);
+    nodeClient.set(client);
     rescoreLimit.set(
         new RescoreLimit(nodeClusterService, indexNameExpressionResolver, namedWriteableRegistry));
     documentModels.follow(nodeClusterService.getClusterSettings());
@@ -181,7 +198,13 @@ public final class NeuralSparsePlugin extends Plugin
         () -> {
           EncodingStatistics.Snapshot now = documentModels.statistics();
           return new Section(now.sums(), now.maxima(), now.histograms());
-        });
+        },
+        "ingest",
+        () -> Section.of(ingestCounters.statistics()),
+        "vector_cache",
+        () -> Section.of(textVectors.statistics()),
+        "skip_existing",
+        () -> Section.of(existingVectors.statistics()));
   }
 
   @Override
@@ -208,9 +231,16 @@ public final class NeuralSparsePlugin extends Plugin
 
   @Override
   public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    IngestNode node =
+        new IngestNode(
+            documentModels,
+            textVectors,
+            existingVectors,
+            ingestCounters,
+            new AcceptedPipelines(parameters.ingestService)::areMade);
     Map<String, Processor.Factory> processors = new HashMap<>();
     for (String type : names(SparseEncodingProcessor.TYPE, SparseEncodingProcessor.OFFICIAL_TYPE)) {
-      processors.put(type, new SparseEncodingProcessor.Factory(type, documentModels));
+      processors.put(type, new SparseEncodingProcessor.Factory(type, node));
     }
     return processors;
   }
@@ -268,6 +298,7 @@ public final class NeuralSparsePlugin extends Plugin
   @Override
   public void close() {
     blockMaxima.close();
+    textVectors.close();
     documentModels.close();
     queryModels.close();
   }

@@ -97,8 +97,7 @@ public final class EncodingService implements AutoCloseable {
       lock.unlock();
     }
     if (refusal != null) {
-      statistics.rejection();
-      job.fail(new RejectedExecutionException(refusal));
+      job.fail(new RejectedExecutionException(refusal), ignored -> statistics.rejection());
       return;
     }
     statistics.request(request.texts().size());
@@ -212,9 +211,7 @@ public final class EncodingService implements AutoCloseable {
   }
 
   private void fail(Job job, Exception failure) {
-    if (job.fail(failure)) {
-      statistics.failed(failure);
-    }
+    job.fail(failure, statistics::failed);
   }
 
   private static CancellationException cancelled() {

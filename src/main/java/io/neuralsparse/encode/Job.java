@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A request on its way to its answer, of which there is one. */
@@ -33,22 +34,24 @@ final class Job {
     return answered.get();
   }
 
-  /** Takes in the vector of a text; the last one makes the answer. True when this was it. */
-  boolean put(int index, SparseVector vector) {
+  /** Takes in the vector of a text; the last one makes the answer. */
+  void put(int index, SparseVector vector) {
     vectors.set(index, vector);
     if (missing.decrementAndGet() > 0 || !answered.compareAndSet(false, true)) {
-      return false;
+      return;
     }
     answer.accept(IntStream.range(0, vectors.length()).mapToObj(vectors::get).toList(), null);
-    return true;
   }
 
-  /** Answers with a failure, unless there is an answer already. True when this was it. */
-  boolean fail(Exception failure) {
-    if (!answered.compareAndSet(false, true)) {
-      return false;
+  /**
+   * Answers with a failure, unless there is an answer already.
+   *
+   * @param before told of the failure before the answer is given
+   */
+  void fail(Exception failure, Consumer<Exception> before) {
+    if (answered.compareAndSet(false, true)) {
+      before.accept(failure);
+      answer.accept(null, failure);
     }
-    answer.accept(null, failure);
-    return true;
   }
 }

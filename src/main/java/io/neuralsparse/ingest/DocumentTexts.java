@@ -3,6 +3,7 @@ package io.neuralsparse.ingest;
 
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +21,8 @@ final class DocumentTexts {
   /** The one field of a list's elements. */
   static final String LIST_FIELD = "sparse_encoding";
 
-  private interface Place {
-    void put(List<Object> vectors);
-  }
-
-  private record Slot(int from, int to, Place place) {}
+  /** The texts from one number to another have one place for their vectors. */
+  private record Slot(int from, int to, boolean isList, VectorPlace place) {}
 
   private final List<String> texts = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
@@ -46,9 +44,44 @@ final class DocumentTexts {
     return found;
   }
 
-  /** The texts to encode. */
+  /** The texts, in order. */
   List<String> texts() {
     return texts;
+  }
+
+  /** For each text the vector that the document brings for it, or null. */
+  List<SparseVector> vectors() {
+    List<SparseVector> vectors = new ArrayList<>(Collections.nCopies(texts.size(), null));
+    for (Slot slot : slots) {
+      Object found = slot.place.get();
+      if (!slot.isList) {
+        vectors.set(slot.from, vector(found));
+      } else if (found instanceof List<?> list && list.size() == slot.to - slot.from) {
+        for (int i = 0; i < list.size(); i++) {
+          Object vector = list.get(i) instanceof Map<?, ?> element ? element.get(LIST_FIELD) : null;
+          vectors.set(slot.from + i, vector(vector));
+        }
+      }
+    }
+    return vectors;
+  }
+
+  private static SparseVector vector(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return null;
+    }
+    Map<String, Float> weights = LinkedHashMap.newLinkedHashMap(map.size());
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (!(entry.getValue() instanceof Number weight)) {
+        return null;
+      }
+      weights.put(String.valueOf(entry.getKey()), weight.floatValue());
+    }
+    try {
+      return SparseVector.of(weights);
+    } catch (IllegalArgumentException e) {
+      return null; // zero, negative, or too large: no model's
+    }
   }
 
   /**
@@ -59,9 +92,17 @@ final class DocumentTexts {
   void put(List<SparseVector> vectors) {
     removals.forEach(Runnable::run);
     for (Slot slot : slots) {
-      List<Object> maps = new ArrayList<>();
-      vectors.subList(slot.from, slot.to).forEach(vector -> maps.add(vector.toMap()));
-      slot.place.put(maps);
+      if (slot.isList) {
+        List<Object> elements = new ArrayList<>(slot.to - slot.from);
+        for (SparseVector vector : vectors.subList(slot.from, slot.to)) {
+          Map<String, Object> element = new HashMap<>();
+          element.put(LIST_FIELD, vector.toMap());
+          elements.add(element);
+        }
+        slot.place.put(elements);
+      } else {
+        slot.place.put(vectors.get(slot.from).toMap());
+      }
     }
   }
 
@@ -75,12 +116,22 @@ final class DocumentTexts {
         if (end == source.size()) {
           leaf(mapping, object, key);
         } else {
+          removeFlat(mapping, depth, object);
           inner(mapping, end, object.get(key));
         }
       }
     }
     if (!present) {
       leaf(mapping, object, String.join(".", source.subList(depth, source.size())));
+    }
+  }
+
+  /** A vector whose name has dots here, where the text is in an object, is an earlier text's. */
+  private void removeFlat(FieldMap.Mapping mapping, int depth, Map<String, Object> object) {
+    List<String> target = mapping.absoluteTarget();
+    String key = String.join(".", target.subList(depth, target.size()));
+    if (object.containsKey(key)) {
+      removals.add(() -> object.remove(key));
     }
   }
 
@@ -105,7 +156,7 @@ final class DocumentTexts {
   private void leaf(FieldMap.Mapping mapping, Map<String, Object> object, String key) {
     // The target stands beside the source, so it shares what the key has before its last name.
     String before = key.substring(0, key.length() - mapping.source().getLast().length());
-    Target target = new Target(object, before, mapping);
+    VectorPlace target = new VectorPlace(object, before, mapping);
     Object value = object.get(key);
     switch (value) {
       case null -> removals.add(target::remove);
@@ -116,17 +167,17 @@ final class DocumentTexts {
     }
   }
 
-  private void text(Target target, String text) {
+  private void text(VectorPlace target, String text) {
     if (text.isBlank()) {
       removals.add(target::remove);
       return;
     }
     target.check();
     texts.add(text);
-    slots.add(new Slot(texts.size() - 1, texts.size(), vectors -> target.put(vectors.getFirst())));
+    slots.add(new Slot(texts.size() - 1, texts.size(), false, target));
   }
 
-  private void list(FieldMap.Mapping mapping, Target target, List<?> list) {
+  private void list(FieldMap.Mapping mapping, VectorPlace target, List<?> list) {
     int from = texts.size();
     for (Object element : list) {
       if (!(element instanceof String text)) {
@@ -145,19 +196,7 @@ final class DocumentTexts {
       return;
     }
     target.check();
-    slots.add(
-        new Slot(
-            from,
-            texts.size(),
-            vectors -> {
-              List<Object> wrapped = new ArrayList<>(vectors.size());
-              for (Object vector : vectors) {
-                Map<String, Object> element = new HashMap<>();
-                element.put(LIST_FIELD, vector);
-                wrapped.add(element);
-              }
-              target.put(wrapped);
-            }));
+    slots.add(new Slot(from, texts.size(), true, target));
   }
 
   private static IllegalArgumentException unfit(
@@ -171,7 +210,8 @@ final class DocumentTexts {
             + found);
   }
 
-  private static String type(Object value) {
+  /** What a value is, in words. */
+  static String type(Object value) {
     return switch (value) {
       case null -> "null";
       case String text -> "a text";
@@ -181,67 +221,5 @@ final class DocumentTexts {
       case List<?> list -> "a list";
       default -> "a value of type [" + value.getClass().getSimpleName() + "]";
     };
-  }
-
-  /** Where a vector goes: a path below the object that holds its text. */
-  private record Target(Map<String, Object> object, String before, FieldMap.Mapping mapping) {
-    /** A field that is there with dots in its name is written as it is there. */
-    private String flatKey() {
-      return before + String.join(".", mapping.target());
-    }
-
-    @SuppressWarnings("unchecked")
-    private Map<String, Object> parent(boolean create) {
-      Map<String, Object> parent = object;
-      List<String> target = mapping.target();
-      for (int i = 0; i < target.size() - 1; i++) {
-        String key = i == 0 ? before + target.get(i) : target.get(i);
-        Object child = parent.get(key);
-        if (child == null) {
-          if (!create) {
-            return null;
-          }
-          child = new LinkedHashMap<String, Object>();
-          parent.put(key, child);
-        } else if (!(child instanceof Map<?, ?>)) {
-          throw new IllegalArgumentException(
-              "the target ["
-                  + String.join(".", mapping.absoluteTarget())
-                  + "] cannot be written: its parent ["
-                  + key
-                  + "] must be an object, found "
-                  + type(child));
-        }
-        parent = (Map<String, Object>) child;
-      }
-      return parent;
-    }
-
-    private String lastKey() {
-      List<String> target = mapping.target();
-      return target.size() == 1 ? before + target.getLast() : target.getLast();
-    }
-
-    void check() {
-      if (!object.containsKey(flatKey())) {
-        parent(false);
-      }
-    }
-
-    void put(Object vector) {
-      if (object.containsKey(flatKey())) {
-        object.put(flatKey(), vector);
-      } else {
-        parent(true).put(lastKey(), vector);
-      }
-    }
-
-    void remove() {
-      object.remove(flatKey());
-      Map<String, Object> parent = parent(false);
-      if (parent != null) {
-        parent.remove(lastKey());
-      }
-    }
   }
 }

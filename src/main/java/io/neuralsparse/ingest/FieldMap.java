@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.opensearch.ingest.IngestDocument;
 
 /**
@@ -61,6 +62,15 @@ final class FieldMap {
     return mappings;
   }
 
+  /** The names of all sources and targets, from the root, with dots. */
+  String[] names() {
+    return mappings.stream()
+        .flatMap(
+            mapping -> Stream.of(mapping.sourceName(), String.join(".", mapping.absoluteTarget())))
+        .distinct()
+        .toArray(String[]::new);
+  }
+
   private static void collect(List<String> parent, Map<?, ?> config, List<Mapping> mappings) {
     for (Map.Entry<?, ?> entry : config.entrySet()) {
       List<String> source = new ArrayList<>(parent);
@@ -111,6 +121,18 @@ final class FieldMap {
       }
       for (Mapping source : mappings) {
         checkApart(name, target, source);
+      }
+    }
+    for (Mapping mapping : mappings) {
+      for (Mapping other : mappings) {
+        if (isBelow(mapping.absoluteTarget(), other.absoluteTarget())) {
+          throw new IllegalArgumentException(
+              "the target ["
+                  + String.join(".", mapping.absoluteTarget())
+                  + "] must not lie below the target ["
+                  + String.join(".", other.absoluteTarget())
+                  + "]");
+        }
       }
     }
   }

@@ -2,18 +2,17 @@
 package io.neuralsparse.ingest;
 
 import io.neuralsparse.encode.EncodingRequest;
-import io.neuralsparse.encode.LongText;
-import io.neuralsparse.registry.DocumentModels;
-import io.neuralsparse.vector.Pruning;
+import io.neuralsparse.model.ModelException;
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.opensearch.core.action.ActionListener;
 import org.opensearch.ingest.AbstractBatchingProcessor;
-import org.opensearch.ingest.ConfigurationUtils;
 import org.opensearch.ingest.IngestDocument;
 import org.opensearch.ingest.IngestDocumentWrapper;
 
@@ -32,27 +31,16 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
   public static final String OFFICIAL_TYPE = "sparse_encoding";
 
   private final String type;
-  private final String model;
-  private final FieldMap fields;
-  private final Pruning pruning;
-  private final DocumentModels models;
+  private final EncodingOptions options;
+  private final IngestNode node;
 
-  private SparseEncodingProcessor(Factory factory, Config config) {
-    super(config.tag, config.description, config.batchSize);
+  private SparseEncodingProcessor(
+      Factory factory, String tag, String description, int batchSize, EncodingOptions options) {
+    super(tag, description, batchSize);
     this.type = factory.type;
-    this.models = factory.models;
-    this.model = config.model;
-    this.fields = config.fields;
-    this.pruning = config.pruning;
+    this.node = factory.node;
+    this.options = options;
   }
-
-  private record Config(
-      String tag,
-      String description,
-      int batchSize,
-      String model,
-      FieldMap fields,
-      Pruning pruning) {}
 
   @Override
   public String getType() {
@@ -66,110 +54,192 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
 
   @Override
   public void execute(IngestDocument document, BiConsumer<IngestDocument, Exception> handler) {
-    DocumentTexts texts;
-    try {
-      texts = DocumentTexts.find(fields, document.getSourceAndMetadata());
-    } catch (IllegalArgumentException e) {
-      handler.accept(null, e);
-      return;
-    }
     encode(
-        List.of(texts),
-        failure -> {
-          if (failure == null) {
+        List.of(document),
+        failures -> {
+          if (failures[0] == null) {
             handler.accept(document, null);
           } else {
-            handler.accept(null, failure);
+            handler.accept(null, failures[0]);
           }
         });
+  }
+
+  /**
+   * Hands the results on in the order of the documents, whichever part of them is encoded first:
+   * where failures are out of order, the server mixes up the answers to the items of a bulk.
+   */
+  @Override
+  public void batchExecute(
+      List<IngestDocumentWrapper> all, Consumer<List<IngestDocumentWrapper>> handler) {
+    if (all.isEmpty()) {
+      handler.accept(all);
+      return;
+    }
+    IngestDocumentWrapper[] results = new IngestDocumentWrapper[all.size()];
+    int batches = (all.size() - 1) / batchSize + 1;
+    Parts parts = new Parts(batches, () -> handler.accept(Arrays.asList(results)));
+    for (int batch = 0; batch < batches; batch++) {
+      int from = batch * batchSize;
+      subBatchExecute(
+          all.subList(from, Math.min(all.size() - from, batchSize) + from),
+          done -> {
+            System.arraycopy(done.toArray(), 0, results, from, done.size());
+            parts.done();
+          });
+    }
   }
 
   @Override
   protected void subBatchExecute(
-      List<IngestDocumentWrapper> documents, Consumer<List<IngestDocumentWrapper>> handler) {
-    List<IngestDocumentWrapper> fit = new ArrayList<>(documents.size());
-    List<DocumentTexts> texts = new ArrayList<>(documents.size());
-    for (IngestDocumentWrapper document : documents) {
-      if (document.getException() != null) {
-        continue;
-      }
-      try {
-        texts.add(DocumentTexts.find(fields, document.getIngestDocument().getSourceAndMetadata()));
-        fit.add(document);
-      } catch (IllegalArgumentException e) {
-        fail(document, e);
-      }
-    }
+      List<IngestDocumentWrapper> batch, Consumer<List<IngestDocumentWrapper>> handler) {
     encode(
-        texts,
-        failure -> {
-          if (failure != null) {
-            fit.forEach(document -> fail(document, failure));
+        batch.stream().map(IngestDocumentWrapper::getIngestDocument).toList(),
+        failures -> {
+          List<IngestDocumentWrapper> results = new ArrayList<>(failures.length);
+          for (int i = 0; i < failures.length; i++) {
+            results.add(failures[i] == null ? batch.get(i) : failed(batch.get(i), failures[i]));
           }
-          handler.accept(documents);
+          handler.accept(results);
         });
   }
 
-  /** The document stays: what handles failures looks into it. */
-  private static void fail(IngestDocumentWrapper document, Exception failure) {
-    document.update(document.getIngestDocument(), failure);
+  /**
+   * The document stays, as what handles failures looks into it. The wrapper stays as it is, too:
+   * where failures are ignored, the pipeline goes on with that.
+   */
+  private static IngestDocumentWrapper failed(IngestDocumentWrapper document, Exception failure) {
+    return new IngestDocumentWrapper(
+        document.getSlot(), document.getChildSlot(), document.getIngestDocument(), failure);
   }
 
   /**
    * Encodes the texts of some documents and writes the vectors into them.
    *
-   * @param done called once: with null, or with what kept all of them from being encoded
+   * @param documents at least one
+   * @param done called once, with what went wrong for each, or null
    */
-  private void encode(List<DocumentTexts> documents, Consumer<Exception> done) {
-    List<String> texts = new ArrayList<>();
-    documents.forEach(document -> texts.addAll(document.texts()));
+  private void encode(List<IngestDocument> documents, Consumer<Exception[]> done) {
+    Exception[] failures = new Exception[documents.size()];
+    node.counters().came(failures.length);
+    DocumentWork[] works = new DocumentWork[failures.length];
+    for (int i = 0; i < failures.length; i++) {
+      try {
+        works[i] = new DocumentWork(documents.get(i), options.fields());
+        node.counters().found(works[i].texts().texts().size());
+      } catch (RuntimeException e) {
+        failures[i] = e;
+      }
+    }
+    Runnable encoding = () -> encode(works, failures, done);
+    if (options.skipExisting() && options.model().isThere()) {
+      node.existing()
+          .settle(options, Arrays.stream(works).filter(Objects::nonNull).toList(), encoding);
+    } else {
+      encoding.run();
+    }
+  }
+
+  /** One request for each document: what goes wrong then concerns that document alone. */
+  private void encode(DocumentWork[] works, Exception[] failures, Consumer<Exception[]> done) {
+    Parts parts =
+        new Parts(
+            works.length,
+            () -> {
+              long failed = Arrays.stream(failures).filter(Objects::nonNull).count();
+              node.counters().failed((int) failed);
+              done.accept(failures);
+            });
+    for (int i = 0; i < works.length; i++) {
+      int place = i;
+      if (works[i] == null) {
+        parts.done();
+      } else {
+        encode(
+            works[i],
+            failure -> {
+              failures[place] = failure;
+              parts.done();
+            });
+      }
+    }
+  }
+
+  private void encode(DocumentWork work, Consumer<Exception> done) {
+    List<String> texts = work.openTexts();
     if (texts.isEmpty()) {
-      documents.forEach(document -> document.put(List.of()));
-      done.accept(null);
+      done.accept(write(work));
       return;
     }
-    models.encode(
-        new EncodingRequest(model, texts, LongText.WINDOWS),
-        new ActionListener<>() {
-          @Override
-          public void onResponse(List<SparseVector> vectors) {
-            int from = 0;
-            for (DocumentTexts document : documents) {
-              int to = from + document.texts().size();
-              document.put(vectors.subList(from, to).stream().map(pruning::apply).toList());
-              from = to;
-            }
-            done.accept(null);
-          }
+    String model;
+    try {
+      model = options.model().name();
+    } catch (ModelException e) {
+      done.accept(e);
+      return;
+    }
+    List<TextKey> keys = options.skipExisting() ? keys(model, texts) : List.of();
+    node.vectors()
+        .get(
+            new EncodingRequest(model, texts, options.longText()),
+            new ActionListener<>() {
+              @Override
+              public void onResponse(List<SparseVector> vectors) {
+                settle(work, keys, vectors);
+                done.accept(write(work));
+              }
 
-          @Override
-          public void onFailure(Exception e) {
-            done.accept(e);
-          }
-        });
+              @Override
+              public void onFailure(Exception e) {
+                done.accept(e);
+              }
+            });
+  }
+
+  private List<TextKey> keys(String model, List<String> texts) {
+    TextKey.Maker maker = node.vectors().keys(model, options.longText());
+    return texts.stream().map(maker::key).toList();
+  }
+
+  /** Prunes what the encoder gave, and keeps it in mind where there are keys for that. */
+  private void settle(DocumentWork work, List<TextKey> keys, List<SparseVector> vectors) {
+    List<Integer> open = work.open();
+    for (int i = 0; i < open.size(); i++) {
+      SparseVector vector = options.pruning().apply(vectors.get(i));
+      work.settle(open.get(i), vector);
+      if (!keys.isEmpty()) {
+        node.existing().remember(options, keys.get(i), vector);
+      }
+    }
+  }
+
+  /** Gives what went wrong, or null. */
+  private static Exception write(DocumentWork work) {
+    try {
+      work.write();
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
   }
 
   /** Makes processors of pipelines; reads the model's manifest, loads nothing. */
   public static final class Factory extends AbstractBatchingProcessor.Factory {
-    private static final String MODEL_ID = "model_id";
-    private static final String FIELD_MAP = "field_map";
-    private static final String PRUNE_TYPE = "prune_type";
-    private static final String PRUNE_RATIO = "prune_ratio";
     private static final int DEFAULT_BATCH_SIZE = 32;
 
     private final String type;
-    private final DocumentModels models;
+    private final IngestNode node;
 
     /**
      * A factory for one of the processor's names.
      *
      * @param type {@link #TYPE} or {@link #OFFICIAL_TYPE}
-     * @param models where the models are
+     * @param node what all processors of the node share
      */
-    public Factory(String type, DocumentModels models) {
+    public Factory(String type, IngestNode node) {
       super(type);
       this.type = type;
-      this.models = models;
+      this.node = node;
     }
 
     @Override
@@ -179,59 +249,24 @@ public final class SparseEncodingProcessor extends AbstractBatchingProcessor {
         String description,
         Map<String, Object> config)
         throws Exception {
-      config.putIfAbsent(BATCH_SIZE_FIELD, DEFAULT_BATCH_SIZE);
+      config.put(
+          BATCH_SIZE_FIELD,
+          new EncodingOptions.Reader(type, tag, config)
+              .whole(BATCH_SIZE_FIELD, 1, DEFAULT_BATCH_SIZE));
       return super.create(factories, tag, description, config);
     }
 
     @Override
     protected AbstractBatchingProcessor newProcessor(
         String tag, String description, int batchSize, Map<String, Object> config) {
-      String model =
-          checked(
-              tag,
-              MODEL_ID,
-              () ->
-                  models.resolve(
-                      ConfigurationUtils.readOptionalStringProperty(type, tag, config, MODEL_ID)));
-      Map<String, Object> map = ConfigurationUtils.readMap(type, tag, config, FIELD_MAP);
-      FieldMap fields = checked(tag, FIELD_MAP, () -> FieldMap.parse(map));
-      Pruning pruning = pruning(tag, config);
-      return new SparseEncodingProcessor(
-          this, new Config(tag, description, batchSize, model, fields, pruning));
-    }
-
-    private Pruning pruning(String tag, Map<String, Object> config) {
-      String label = ConfigurationUtils.readOptionalStringProperty(type, tag, config, PRUNE_TYPE);
-      Object ratio = config.remove(PRUNE_RATIO);
-      Pruning.Type pruneType =
-          label == null
-              ? Pruning.Type.NONE
-              : checked(tag, PRUNE_TYPE, () -> Pruning.Type.named(label));
-      return checked(
-          tag,
-          PRUNE_RATIO,
-          () -> {
-            if (pruneType == Pruning.Type.NONE) {
-              if (ratio != null) {
-                throw new IllegalArgumentException(
-                    "needs a [prune_type] other than [none], got [" + ratio + "] without");
-              }
-              return Pruning.NONE;
-            }
-            if (!(ratio instanceof Number number)) {
-              throw new IllegalArgumentException(
-                  "must be a number for [" + pruneType.label() + "], got [" + ratio + "]");
-            }
-            return new Pruning(pruneType, number.doubleValue());
-          });
-    }
-
-    private <T> T checked(String tag, String option, java.util.function.Supplier<T> reading) {
-      try {
-        return reading.get();
-      } catch (IllegalArgumentException e) {
-        throw ConfigurationUtils.newConfigurationException(type, tag, option, e.getMessage());
-      }
+      EncodingOptions options =
+          EncodingOptions.read(
+              new EncodingOptions.Reader(type, tag, config),
+              name ->
+                  node.accepted().getAsBoolean()
+                      ? ModelChoice.accepted(node.models(), name)
+                      : ModelChoice.of(node.models(), name));
+      return new SparseEncodingProcessor(this, tag, description, batchSize, options);
     }
   }
 }

@@ -213,7 +213,7 @@ public final class LearnedSparseQueryBuilder
     }
     QueryText from = ready.text();
     TokenOrigin origin = from == null ? null : new TokenOrigin(from.text(), from.model(), models);
-    return new SparseDotProductQuery(indexed, selected, ready.options().twoPhase(), origin);
+    return new SparseDotProductQuery(indexed, selected, origin);
   }
 
   /** The weighted tokens, or null while the text still waits for them. */

@@ -32,7 +32,6 @@ import org.apache.lucene.search.Weight;
 final class SparseDotProductQuery extends Query implements SparseClause {
   private final String field;
   private final SparseVector tokens;
-  private final TwoPhase twoPhase;
   private final TokenOrigin origin;
 
   /** Not part of what the query is, only of how it is run. */
@@ -43,58 +42,62 @@ final class SparseDotProductQuery extends Query implements SparseClause {
   }
 
   /**
-   * A query that may be sped up by a split of its tokens.
-   *
-   * @param twoPhase which tokens choose the candidates, or null
-   */
-  SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase) {
-    this(field, tokens, twoPhase, null);
-  }
-
-  /**
    * A query whose tokens can be traced.
    *
-   * @param twoPhase which tokens choose the candidates, or null
    * @param origin where the tokens are from, or null where the request gave them or nobody asks;
    *     what matches, and how well, does not depend on it, nor does equality
    */
-  SparseDotProductQuery(String field, SparseVector tokens, TwoPhase twoPhase, TokenOrigin origin) {
+  SparseDotProductQuery(String field, SparseVector tokens, TokenOrigin origin) {
     this.field = Objects.requireNonNull(field);
     this.tokens = Objects.requireNonNull(tokens);
-    this.twoPhase = twoPhase;
     this.origin = origin;
-  }
-
-  /** How the search may be sped up without a change to its result; null for not at all. */
-  TwoPhase twoPhase() {
-    return twoPhase;
   }
 
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
+    // Made here and not by the searcher, which would cache its matches beside this query's.
+    Weight scoring = disjunction(clauses()).createWeight(searcher, scoreMode, boost);
+    Weight explained = new ExplainedWeight(this, scoring, boost);
+    BlockMaxSearch search = through;
+    if (search == null || isNested() || scoreMode != ScoreMode.TOP_SCORES) {
+      return explained;
+    }
+    return search.weight(explained, searcher, weightedTerms(boost));
+  }
+
+  /** What is summed up, in the tokens' order. */
+  List<Query> clauses() {
     List<Query> clauses = new ArrayList<>(tokens.size());
     for (SparseVector.Entry entry : tokens.entries()) {
       // The weight goes outside: FeatureField takes weights up to 64 only.
       clauses.add(
           new BoostQuery(FeatureField.newLinearQuery(field, entry.token(), 1f), entry.weight()));
     }
-    // Made here and not by the searcher, which would cache its matches beside this query's.
-    Weight scoring = disjunction(clauses).createWeight(searcher, scoreMode, boost);
-    Weight explained = new ExplainedWeight(this, scoring, boost);
-    BlockMaxSearch search = through;
-    // Nested sums are rounded one by one: two ways would part equal documents by a last bit.
-    boolean nested = tokens.size() > IndexSearcher.getMaxClauseCount();
-    if (search == null || nested || scoreMode != ScoreMode.TOP_SCORES) {
-      return explained;
-    }
-    SparseVector heavy = twoPhase == null ? tokens : twoPhase.heavy(tokens);
-    return search.weight(explained, searcher, new WeightedTerms(field, tokens, heavy, boost));
+    return clauses;
+  }
+
+  /** The same for block maxima. */
+  WeightedTerms weightedTerms(float boost) {
+    return new WeightedTerms(field, tokens, boost);
+  }
+
+  /**
+   * True when it takes nested sums to score this in Lucene's way. They are rounded one by one, so
+   * that another way would part equal documents by a last bit.
+   */
+  boolean isNested() {
+    return tokens.size() >= IndexSearcher.getMaxClauseCount();
   }
 
   /** Lets this query run through block maxima, in a search in which it alone decides the score. */
   void through(BlockMaxSearch search) {
     this.through = search;
+  }
+
+  /** As {@link #through(BlockMaxSearch)} said, or null. */
+  BlockMaxSearch through() {
+    return through;
   }
 
   /** A sum of any number of clauses; nested where one query may not have as many. */
@@ -153,12 +156,11 @@ final class SparseDotProductQuery extends Query implements SparseClause {
   public boolean equals(Object other) {
     return sameClassAs(other)
         && field.equals(((SparseDotProductQuery) other).field)
-        && tokens.equals(((SparseDotProductQuery) other).tokens)
-        && Objects.equals(twoPhase, ((SparseDotProductQuery) other).twoPhase);
+        && tokens.equals(((SparseDotProductQuery) other).tokens);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classHash(), field, tokens, twoPhase);
+    return Objects.hash(classHash(), field, tokens);
   }
 }

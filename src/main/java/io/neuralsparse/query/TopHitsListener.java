@@ -10,6 +10,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
+import org.opensearch.index.query.ParsedQuery;
 import org.opensearch.index.shard.SearchOperationListener;
 import org.opensearch.search.SearchService;
 import org.opensearch.search.internal.SearchContext;
@@ -31,39 +32,61 @@ public final class TopHitsListener implements SearchOperationListener {
   @Override
   public void onPreQueryPhase(SearchContext context) {
     BooleanQuery.Builder filters = new BooleanQuery.Builder();
-    SparseDotProductQuery query = onlyScoringClause(context.query(), filters);
-    if (query != null) {
-      int wanted = wanted(context);
-      TopHits hits =
-          wanted == 0 ? TopHits.UNKNOWN : new TopHits(wanted, filter(filters), mayTimeOut(context));
-      query.through(new BlockMaxSearch(cache, hits));
+    ScoringClause scoring = onlyScoringClause(context.query(), 1, filters);
+    if (scoring == null) {
+      return;
+    }
+    BooleanQuery beside = filters.build();
+    int wanted = wanted(context);
+    TopHits hits =
+        wanted == 0 ? TopHits.UNKNOWN : new TopHits(wanted, filter(beside), mayTimeOut(context));
+    BlockMaxSearch search = new BlockMaxSearch(cache, hits);
+    scoring.query.through(search);
+    if (hits.filter() != null && !scoring.query.isNested() && isReadByNobodyElse(context)) {
+      Query filtered =
+          new FilteredSparseQuery(context.query(), scoring.query, scoring.boost, beside, search);
+      context.parsedQuery(new ParsedQuery(filtered, context.parsedQuery().namedFilters()));
     }
   }
 
-  private static Query filter(BooleanQuery.Builder filters) {
-    if (filters.build().clauses().isEmpty()) {
+  /** True where nothing but the search itself looks into the query. */
+  private static boolean isReadByNobodyElse(SearchContext context) {
+    return context.highlight() == null
+        && !context.explain()
+        && context.getProfilers() == null
+        && context.rescore().isEmpty();
+  }
+
+  private static Query filter(BooleanQuery clauses) {
+    if (clauses.clauses().isEmpty()) {
       return null;
     }
     // A boolean query of nothing but exclusions would match nothing.
-    return filters.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER).build();
+    BooleanQuery.Builder filter = new BooleanQuery.Builder();
+    clauses.forEach(filter::add);
+    return filter.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER).build();
   }
 
   private static boolean mayTimeOut(SearchContext context) {
     return context.timeout() != null && !context.timeout().equals(SearchService.NO_TIMEOUT);
   }
 
+  /** A sparse query, and what its scores are multiplied by. */
+  private record ScoringClause(SparseDotProductQuery query, float boost) {}
+
   /**
    * The sparse query that all scores come from, or null.
    *
+   * @param boost of the query
    * @param filters is given what else a document must match, or must not
    */
-  private static SparseDotProductQuery onlyScoringClause(
-      Query query, BooleanQuery.Builder filters) {
+  private static ScoringClause onlyScoringClause(
+      Query query, float boost, BooleanQuery.Builder filters) {
     if (query instanceof SparseDotProductQuery sparse) {
-      return sparse;
+      return new ScoringClause(sparse, boost);
     }
     if (query instanceof BoostQuery boosted) {
-      return onlyScoringClause(boosted.getQuery(), filters);
+      return onlyScoringClause(boosted.getQuery(), boost * boosted.getBoost(), filters);
     }
     if (!(query instanceof BooleanQuery bool) || bool.getMinimumNumberShouldMatch() > 0) {
       return null;
@@ -78,7 +101,7 @@ public final class TopHitsListener implements SearchOperationListener {
         return null;
       }
     }
-    return scoring == null ? null : onlyScoringClause(scoring, filters);
+    return scoring == null ? null : onlyScoringClause(scoring, boost, filters);
   }
 
   /** How many hits the shard collects, the best of all that match; 0 where that isn't so simple. */

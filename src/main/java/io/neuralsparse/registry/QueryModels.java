@@ -30,7 +30,10 @@ public final class QueryModels implements AutoCloseable {
   private final LazyModels<QueryEncoder> encoders;
 
   /** Analyzer → model, for those asked for: finding one reads files. */
-  private final Map<String, String> analyzers = new ConcurrentHashMap<>();
+  private final Map<String, Found> analyzers = new ConcurrentHashMap<>();
+
+  /** A model whose tokeniser has some name, as long as it is not loaded afresh. */
+  private record Found(String model, long generation) {}
 
   /** Nothing is loaded yet. */
   public QueryModels(Settings settings, ModelCatalog catalog) {
@@ -56,12 +59,14 @@ public final class QueryModels implements AutoCloseable {
     if (analyzer == null) {
       return defaultModel;
     }
-    String known = analyzers.get(analyzer);
-    if (known != null && isLoaded(known)) {
-      return known;
+    Found known = analyzers.get(analyzer);
+    if (known != null
+        && isLoaded(known.model)
+        && encoders.generation(known.model) == known.generation) {
+      return known.model;
     }
     String found = find(analyzer);
-    analyzers.put(analyzer, found);
+    analyzers.put(analyzer, new Found(found, encoders.generation(found)));
     return found;
   }
 

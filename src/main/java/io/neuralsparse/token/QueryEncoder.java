@@ -18,7 +18,8 @@ import java.util.Map;
  * No window limits a query, and no network is run.
  */
 public final class QueryEncoder implements AutoCloseable {
-  private static final long BYTES_PER_TOKEN = 400;
+  /** Heap and native; measured: 286 with 30,522 tokens, 255 with 105,879. */
+  private static final long BYTES_PER_TOKEN = 280;
 
   private final Tokenizer tokenizer;
   private final IdfTable table;

@@ -19,6 +19,9 @@ final class CommandLine {
           new EncodeCommand(),
           new ConvertCommand(),
           new BenchCommand(),
+          new EvaluateCommand(),
+          new ReportCommand(),
+          new IdfCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

@@ -31,6 +31,18 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
 
     /** Shows a share from 0 to 1. */
     void show(double share) {
+      show(share, "");
+    }
+
+    /** Ends the line of a bar that moves, so that something else can be said. */
+    void end() {
+      if (interactive && shown >= 0 && shown < 100) {
+        err.println();
+      }
+    }
+
+    /** Shows a share from 0 to 1, and what is to be said of it. */
+    void show(double share, String note) {
       start = start == 0 ? System.nanoTime() : start;
       int percent = (int) (Math.clamp(share, 0, 1) * 100);
       // In a log, ten lines are enough.
@@ -40,7 +52,7 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
       }
       shown = percent / step;
       if (!interactive) {
-        err.println(label + " " + percent + " %");
+        err.println(label + " " + percent + " %" + (note.isEmpty() ? "" : ", " + note));
         return;
       }
       int filled = percent * WIDTH / 100;
@@ -53,6 +65,7 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
               + "] "
               + percent
               + " %"
+              + (note.isEmpty() ? "" : ", " + note + "  ")
               + (percent == 100 ? System.lineSeparator() : ""));
       err.flush();
     }

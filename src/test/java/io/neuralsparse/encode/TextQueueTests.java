@@ -275,7 +275,7 @@ public class TextQueueTests extends OpenSearchTestCase {
     TextQueue queue = new TextQueue(1000);
     Job first = job(queue, "a", texts(40, 10));
     cut(queue, queue.next()); // 32 of them
-    assertTrue(first.fail(new IllegalStateException()));
+    first.fail(new IllegalStateException(), e -> {});
     job(queue, "b", text(10));
     Work batch = batch(queue);
     assertEquals(List.of(10), lengths(batch));

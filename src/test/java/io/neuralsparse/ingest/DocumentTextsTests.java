@@ -3,6 +3,8 @@ package io.neuralsparse.ingest;
 
 import io.neuralsparse.vector.SparseVector;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,15 @@ public class DocumentTextsTests extends OpenSearchTestCase {
     assertBecomes("{'a.t': 's'}", "{'a.s': {'old': 1.0}}", "{}");
     assertBecomes("{'a.t': 's'}", "{'a': null}", "{'a': null}");
     assertBecomes("{'t': 'v.s'}", "{'v': {'s': {'old': 1.0}}}", "{'v': {}}");
+    assertBecomes("{'t': 'v.s'}", "{'v': 'text'}", "{'v': 'text'}");
+    assertBecomes(
+        "{'a.t': 's'}",
+        "{'a': {'t': 'x'}, 'a.s': {'old': 1.0}}",
+        "{'a': {'t': 'x', 's': {'x': 1.0}}}");
+    assertBecomes(
+        "{'t': 'v.s'}",
+        "{'t': 'x', 'v': {'s': {'old': 1.0}}, 'v.s': {'old': 1.0}}",
+        "{'t': 'x', 'v': {}, 'v.s': {'x': 1.0}}");
   }
 
   public void testOtherFieldsStayAsTheyAre() {
@@ -137,5 +148,75 @@ public class DocumentTextsTests extends OpenSearchTestCase {
         "{'a': 'x', 'b': ['y', 'z']}",
         "{'a': 'x', 'b': ['y', 'z'], 'as': {'x': 1.0}, 'bs': [{'sparse_encoding': {'y': 1.0}},"
             + " {'sparse_encoding': {'z': 1.0}}]}");
+  }
+
+  private static void assertBrings(String fieldMap, String document, SparseVector... vectors) {
+    List<SparseVector> found =
+        DocumentTexts.find(FieldMap.parse(json(fieldMap)), json(document)).vectors();
+    assertEquals(Arrays.asList(vectors), found);
+  }
+
+  public void testVectorsThatADocumentBrings() {
+    SparseVector vector = SparseVector.of(Map.of(".", 1.5f, "u.s", 2f));
+    String written = "{'.': 1.5, 'u.s': 2}";
+    assertBrings("{'t': 's'}", "{'t': 'x', 's': " + written + "}", vector);
+    assertBrings("{'t': 's'}", "{'t': 'x', 's': {}}", SparseVector.EMPTY);
+    assertBrings("{'t': 'v.s'}", "{'t': 'x', 'v': {'s': " + written + "}}", vector);
+    assertBrings("{'t': 'v.s'}", "{'t': 'x', 'v.s': " + written + "}", vector);
+    assertBrings("{'a.t': 's'}", "{'a.t': 'x', 'a.s': " + written + "}", vector);
+    assertBrings(
+        "{'n.t': 's'}",
+        "{'n': [{'t': 'x'}, {'s': {'y': 1}}, {'t': 'x', 's': " + written + "}]}",
+        null,
+        vector);
+    assertBrings(
+        "{'t': 's'}",
+        "{'t': ['x', ' ', 'y'], 's': [{'sparse_encoding': "
+            + written
+            + "}, {'sparse_encoding': {}}]}",
+        vector,
+        SparseVector.EMPTY);
+    for (String other :
+        List.of(
+            "null",
+            "'y'",
+            "3",
+            "{'x': 0}",
+            "{'x': -1}",
+            "{'x': 1e39}",
+            "{'x': 'y'}",
+            "{'': 1}",
+            "{'x': null}",
+            "[" + written + "]")) {
+      assertBrings("{'t': 's'}", "{'t': 'x', 's': " + other + "}", (SparseVector) null);
+    }
+    for (String other :
+        List.of(
+            "{}", "[{}]", "[{}, 1]", "[{'sparse_encoding': 1}, {'other': {}}]", "[{}, {}, {}]")) {
+      assertBrings("{'t': 's'}", "{'t': ['x', 'y'], 's': " + other + "}", null, null);
+    }
+  }
+
+  public void testLargeDocuments() {
+    Map<String, Object> wide = new HashMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      wide.put("f" + i, i);
+    }
+    wide.put("t", new ArrayList<>(Collections.nCopies(100_000, "x")));
+    DocumentTexts texts = DocumentTexts.find(FieldMap.parse(Map.of("t", "s")), wide);
+    assertEquals(100_000, texts.texts().size());
+    texts.put(Collections.nCopies(100_000, SparseVector.EMPTY));
+    assertEquals(100_000, ((List<?>) wide.get("s")).size());
+    assertEquals(100_002, wide.size());
+
+    String path = "a.".repeat(100) + "t";
+    Map<String, Object> leaf = new HashMap<>(Map.of("t", "x"));
+    Map<String, Object> deep = leaf;
+    for (int i = 0; i < 100; i++) {
+      deep = new HashMap<>(Map.of("a", deep));
+    }
+    texts = DocumentTexts.find(FieldMap.parse(Map.of(path, "s")), deep);
+    texts.put(List.of(SparseVector.EMPTY));
+    assertEquals(Map.of(), leaf.get("s"));
   }
 }

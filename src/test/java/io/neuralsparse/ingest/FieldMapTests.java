@@ -57,6 +57,7 @@ public class FieldMapTests extends OpenSearchTestCase {
     assertFault("the target [a.t] must not be a source of the same map", Map.of("a.t", "t"));
     assertFault("the target [t.s] must not lie below the text [t]", Map.of("t", "t.s"));
     assertFault("the target [a] must not be above the source [a.b]", Map.of("t", "a", "a.b", "s"));
+    assertFault("the target [v.s] must not lie below the target [v]", Map.of("t", "v", "u", "v.s"));
     assertFault(
         "the target [_id] must not be a metadata field of the document", Map.of("t", "_id"));
     IllegalArgumentException e =

@@ -95,7 +95,7 @@ public class DotProductExplanationTests extends OpenSearchTestCase {
       Map<String, Float> weights = Map.of("a", 6f, "b", 0.5f, "##d", 1f, ".", 9f, "c", 1f);
       SparseDotProductQuery query =
           new SparseDotProductQuery(
-              FIELD, SparseVector.of(weights), null, new TokenOrigin("A bd, a cd. à", "m", models));
+              FIELD, SparseVector.of(weights), new TokenOrigin("A bd, a cd. à", "m", models));
       Map<String, Float> document = Map.of("a", 1f, "b", 1f, "##d", 1f, ".", 1f);
       Check check =
           searcher ->
@@ -143,7 +143,7 @@ public class DotProductExplanationTests extends OpenSearchTestCase {
                     .entrySet()) {
               TokenOrigin origin = new TokenOrigin("x", there.getKey(), models);
               Explanation explanation =
-                  searcher.explain(new SparseDotProductQuery(FIELD, tokens, null, origin), 0);
+                  searcher.explain(new SparseDotProductQuery(FIELD, tokens, origin), 0);
               assertEquals(1, explanation.getValue().floatValue(), 0);
               assertEquals(
                   "query weight, as the coordinating node found it; on this node: "

@@ -25,9 +25,14 @@ import org.apache.lucene.util.BitSet;
 
 /** One search of a query: how many hits, how they are counted, filtered and come by. */
 final class FuzzCase {
-  /** The third hands over to Lucene's way in the middle of each search. */
+  /** The third and fourth hand over to Lucene's way in the middle of each search. */
   private static final List<CostModel> COSTS =
-      List.of(CostModel.ALWAYS, CostModel.ALWAYS, new CostModel(1e9, 0, 1, 0), CostModel.MEASURED);
+      List.of(
+          CostModel.ALWAYS,
+          CostModel.ALWAYS,
+          new CostModel(1, 0, 1e9, 0, 1e9, 0, 0),
+          new CostModel(1, 1e9, 0, 1e9, 1, 0, 0),
+          CostModel.MEASURED);
 
   private final FuzzIndex index;
   private final Random random;
@@ -40,6 +45,7 @@ final class FuzzCase {
   private final boolean cachesFilters;
   private final boolean nested;
   private final boolean mayStop;
+  private final boolean asOne;
   private final long seed;
   private final CostModel costs;
   private final List<Clause> clauses = new ArrayList<>();
@@ -70,6 +76,7 @@ final class FuzzCase {
     this.cachesFilters = random.nextBoolean();
     this.nested = random.nextInt(4) == 0;
     this.mayStop = random.nextInt(4) == 0;
+    this.asOne = random.nextBoolean();
     this.seed = random.nextLong();
     this.costs = COSTS.get(random.nextInt(COSTS.size()));
     if (random.nextBoolean()) {
@@ -129,6 +136,12 @@ final class FuzzCase {
     return filter.build();
   }
 
+  private BooleanQuery filters() {
+    BooleanQuery.Builder filters = new BooleanQuery.Builder();
+    clauses.forEach(clause -> filters.add(clause.query, clause.occur));
+    return filters.build();
+  }
+
   private Query whole(Query query, float boost) {
     Query whole = boost == 1 ? query : new BoostQuery(query, boost);
     if (!clauses.isEmpty() || nested) {
@@ -144,7 +157,8 @@ final class FuzzCase {
    *
    * @param skippedHits is given the hits that the search skipped, as pages before would show them
    */
-  TopDocs run(Query query, float boost, Executor executor, List<ScoreDoc> skippedHits)
+  TopDocs run(
+      SparseDotProductQuery query, float boost, Executor executor, List<ScoreDoc> skippedHits)
       throws IOException {
     FuzzSearcher searcher =
         threads
@@ -154,6 +168,9 @@ final class FuzzCase {
       searcher.setQueryCache(null);
     }
     Query whole = whole(query, boost);
+    if (asOne && known && !clauses.isEmpty() && !query.isNested()) {
+      whole = new FilteredSparseQuery(whole, query, boost, filters(), query.through());
+    }
     ScoreDoc after = null;
     if (skipped > 0) {
       TopDocs page =
@@ -173,6 +190,7 @@ final class FuzzCase {
     text.append(hits).append(" hits").append(known ? " (known)" : "");
     text.append(" after ").append(skipped).append(", counted to ").append(threshold);
     text.append(", ").append(costs).append(", ").append(drive).append(threads ? " by threads" : "");
+    text.append(asOne ? ", as one" : "");
     text.append(nested ? ", nested" : "").append(cachesFilters ? ", filters cached" : "");
     clauses.forEach(clause -> text.append(", ").append(clause.occur).append(clause.query));
     return text.toString();

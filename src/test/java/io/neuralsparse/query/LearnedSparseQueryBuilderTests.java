@@ -124,7 +124,7 @@ public class LearnedSparseQueryBuilderTests
       assertEquals(
           selected.isEmpty()
               ? new MatchNoDocsQuery("the query has no tokens")
-              : new SparseDotProductQuery(FIELD, selected, builder.options().twoPhase()),
+              : new SparseDotProductQuery(FIELD, selected),
           withoutBoost(query));
     }
   }
@@ -145,7 +145,7 @@ public class LearnedSparseQueryBuilderTests
                 + "}}}"));
   }
 
-  public void testTwoPhaseIsParsedAndReachesLucene() throws IOException {
+  public void testTwoPhaseIsParsedAndChangesNothing() throws IOException {
     assertTwoPhase(null, "null");
     assertTwoPhase(TwoPhase.DEFAULT, "{}");
     TwoPhase options = new TwoPhase(new Pruning(Pruning.Type.TOP_K, 3), 2, 70);
@@ -158,11 +158,8 @@ public class LearnedSparseQueryBuilderTests
     LearnedSparseQueryBuilder query =
         LearnedSparseQueryBuilder.ofTokens(NAME, FIELD, tokens, null)
             .with(new QueryOptions(null, null, null, options));
-    assertSame("the shards need it", query, query.rewrite(context(null)));
-    SparseDotProductQuery lucene = (SparseDotProductQuery) query.toQuery(createShardContext());
-    assertEquals(options, lucene.twoPhase());
-    assertEquals(new SparseDotProductQuery(FIELD, tokens, options), lucene);
-    assertNotEquals(new SparseDotProductQuery(FIELD, tokens), lucene);
+    assertSame(query, query.rewrite(context(null)));
+    assertEquals(new SparseDotProductQuery(FIELD, tokens), query.toQuery(createShardContext()));
   }
 
   public void testTheHeaviestTokensAreLookedFor() throws IOException {

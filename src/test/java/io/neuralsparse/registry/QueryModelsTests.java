@@ -41,4 +41,27 @@ public class QueryModelsTests extends OpenSearchTestCase {
       assertEquals("small", models.resolve(null, null));
     }
   }
+
+  public void testAnAnalyzerIsLookedUpAgainAfterAReload() throws Exception {
+    Path root = createTempDir().resolve("models");
+    TestModels.small(root, "a");
+    TestModels.small(root, "b");
+    ModelCatalog catalog = new ModelCatalog(root);
+    try (QueryModels models = new QueryModels(Settings.EMPTY, catalog)) {
+      assertEquals("a", models.resolve(null, "tiny"));
+      models.encode("a", "a");
+      Path config = root.resolve("a/config.json");
+      Files.writeString(config, Files.readString(config).replace("tiny", "other"));
+      assertEquals("a", models.resolve(null, "tiny"));
+      LazyModels<?> parts = models.parts();
+      replace(parts, catalog);
+      assertEquals("b", models.resolve(null, "tiny"));
+      assertEquals("a", models.resolve(null, "other"));
+    }
+  }
+
+  private static <T extends AutoCloseable> void replace(
+      LazyModels<T> parts, ModelCatalog catalog) {
+    parts.replace("a", parts.loadBeside(catalog.manifest("a")));
+  }
 }

@@ -34,12 +34,8 @@ final class BlockBounds {
     double offsets = 0;
     double total = 0;
     for (LeafTerm term : terms) {
-      offsets +=
-          (double) (term.isHeavy() ? term.maxima().offset() : BlockMaxima.LEVELS) * term.step();
+      offsets += (double) term.maxima().offset() * term.step();
       total += (BlockMaxima.LEVELS + 1.0) * term.step();
-      if (!term.isHeavy()) {
-        continue;
-      }
       if (term.maxima() instanceof DenseMaxima maxima) {
         denseSteps[dense.size()] = term.step();
         dense.add(maxima);
@@ -59,13 +55,15 @@ final class BlockBounds {
    *
    * @param count appends about so many blocks, those with the highest bounds, in order
    * @param threshold of those whose bound reaches it
+   * @param open the documents that can be hits: blocks without one count no more
    */
-  void compute(int count, float threshold, Candidates best) {
+  void compute(int count, float threshold, OpenDocuments open, Candidates best) {
     int room = 2 * count + 16;
     float floor = threshold;
     int first = from;
     for (int c = 0; c < chunks.length; c++) {
       float[] sums = chunk(first);
+      open.close(sums, first);
       chunks[c] = sums;
       for (int i = count == 0 ? sums.length : next(sums, 0, floor);
           i < sums.length;

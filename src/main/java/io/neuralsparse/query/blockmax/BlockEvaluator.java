@@ -42,12 +42,12 @@ final class BlockEvaluator {
    *
    * @param block after the blocks of earlier calls, or since {@link #restart}
    * @param threshold scores below are of no interest
-   * @return false when no document of the block reaches the threshold; otherwise {@link #scores}
-   *     are those of all its documents
+   * @param alive the documents that are of interest, bit i for the block's i-th
+   * @return false when none of them reaches the threshold; otherwise {@link #scores} are theirs
    */
-  boolean evaluate(int block, float threshold) throws IOException {
+  boolean evaluate(int block, float threshold, int alive) throws IOException {
     double enough = threshold / LeafTerm.UP;
-    bound(block);
+    bound(block, alive);
     if (rest[0] < enough) {
       return false;
     }
@@ -55,9 +55,9 @@ final class BlockEvaluator {
     double best = 0;
     for (int t = 0; t < terms.length; t++) {
       if (rest[t] == rest[t + 1]) {
-        continue; // no document of the block has the term
+        continue; // no document of interest has the term
       }
-      best = Math.max(best, add(t, block));
+      best = Math.max(best, add(t, block, alive));
       if (best + rest[t + 1] < enough) {
         return false;
       }
@@ -68,21 +68,24 @@ final class BlockEvaluator {
     return true;
   }
 
-  /** The scores of the block's documents; 0 where it isn't a match. Valid until the next call. */
+  /** The scores of the documents of interest, else 0. Valid until the next call. */
   float[] scores() {
     return scores;
   }
 
-  private void bound(int block) {
+  private void bound(int block, int alive) {
     double sum = 0;
     for (int t = terms.length - 1; t >= 0; t--) {
-      sum += terms[t].maxima().level(block) * (double) steps[t];
+      int at = terms[t].maxima().at(block);
+      if ((BlockMaxima.documents(at) & alive) != 0) {
+        sum += BlockMaxima.level(at) * (double) steps[t];
+      }
       rest[t] = sum;
     }
   }
 
   /** Adds a term to the sums of the block; returns the largest sum of those it changed. */
-  private double add(int t, int block) throws IOException {
+  private double add(int t, int block, int alive) throws IOException {
     PostingsEnum of = postings(t);
     float weight = terms[t].weight();
     int from = block << BlockMaxima.SHIFT;
@@ -91,6 +94,9 @@ final class BlockEvaluator {
     int doc = of.docID();
     for (doc = doc < from ? of.advance(from) : doc; doc < to; doc = of.nextDoc()) {
       int at = doc - from;
+      if (((alive >>> at) & 1) == 0) {
+        continue;
+      }
       sums[at] += weight * FeatureWeights.decode(of.freq());
       best = Math.max(best, sums[at]);
     }

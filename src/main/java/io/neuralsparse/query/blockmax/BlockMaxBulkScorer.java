@@ -38,7 +38,6 @@ final class BlockMaxBulkScorer extends BulkScorer {
     if (doc < end && lucene == null) {
       plan(acceptDocs, doc);
       if (hits.areTooMany()) {
-        scorable.setMinCompetitiveScore(hits.threshold(0));
         lucene = leaf.lucene(true).bulkScorer();
       } else {
         collectBest(collector, acceptDocs, doc, end);
@@ -46,7 +45,8 @@ final class BlockMaxBulkScorer extends BulkScorer {
       }
     }
     if (doc < end) {
-      return lucene.score(new Primed(collector, scorable), acceptDocs, doc, max);
+      Primed primed = new Primed(collector, scorable, hits.threshold(0));
+      return lucene.score(primed, acceptDocs, doc, max);
     }
     return max >= maxDoc ? DocIdSetIterator.NO_MORE_DOCS : max;
   }
@@ -58,7 +58,7 @@ final class BlockMaxBulkScorer extends BulkScorer {
   }
 
   /**
-   * Collects all matches of a range that begins at {@code from}.
+   * Collects all matches of a range that begins at {@code from}, or leaves it to Lucene.
    *
    * @return its end
    */
@@ -68,6 +68,10 @@ final class BlockMaxBulkScorer extends BulkScorer {
       plan(acceptDocs, from);
       if (hits.threshold(0) > 0 && !hits.areTooMany()) {
         return countMatches(collector, acceptDocs, from, Math.min(end, from + WindowMatches.SIZE));
+      }
+      if (leaf.isFiltered()) { // few of those that match count
+        lucene = leaf.lucene(true).bulkScorer();
+        return from;
       }
     }
     return countScores(collector, acceptDocs, from, Math.min(end, from + WindowEvaluator.SIZE));
@@ -90,7 +94,7 @@ final class BlockMaxBulkScorer extends BulkScorer {
   private int countMatches(LeafCollector collector, Bits acceptDocs, int from, int to)
       throws IOException {
     if (matches == null) {
-      matches = new WindowMatches(leaf.terms());
+      matches = new WindowMatches(leaf.terms(), hits.open(), maxDoc);
     }
     matches.find(from, to);
     for (int doc = matches.next(from); doc >= 0; doc = matches.next(doc + 1)) {
@@ -113,10 +117,14 @@ final class BlockMaxBulkScorer extends BulkScorer {
 
   private void collect(LeafCollector collector, Bits acceptDocs, int doc, float score)
       throws IOException {
-    if (score >= scorable.minimum() && (acceptDocs == null || acceptDocs.get(doc))) {
+    if (score >= scorable.minimum() && isHit(doc, acceptDocs)) {
       scorable.score(score);
       collector.collect(doc);
     }
+  }
+
+  private boolean isHit(int doc, Bits acceptDocs) throws IOException {
+    return hits == null ? acceptDocs == null || acceptDocs.get(doc) : hits.open().isOpen(doc);
   }
 
   @Override

@@ -132,7 +132,7 @@ final class BlockMaxScorer extends Scorer {
   /** As the bulk scorer does, matches that can't be among the hits wanted have the score 0. */
   private int advanceMatches(int target) throws IOException {
     if (matches == null) {
-      matches = new WindowMatches(leaf.terms());
+      matches = new WindowMatches(leaf.terms(), best.open(), maxDoc);
     }
     for (int from = target; from < maxDoc; from = matchesEnd) {
       if (from >= matchesEnd) {

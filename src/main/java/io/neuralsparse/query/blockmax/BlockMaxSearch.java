@@ -27,11 +27,24 @@ public record BlockMaxSearch(BlockMaximaCache cache, TopHits hits, CostModel cos
    */
   public Weight weight(Weight lucene, IndexSearcher searcher, WeightedTerms query)
       throws IOException {
-    Weight filter =
-        hits.filter() == null
-            ? null
-            : searcher.createWeight(
-                searcher.rewrite(hits.filter()), ScoreMode.COMPLETE_NO_SCORES, 1);
-    return new BlockMaxWeight(lucene, new SegmentTerms(cache, query), this, filter);
+    return new BlockMaxWeight(
+        lucene, new SegmentTerms(cache, query), this, filter(searcher), false);
+  }
+
+  /**
+   * The query and its filter as one weight.
+   *
+   * @param lucene both in Lucene's way, for the best hits
+   * @param query what the query sums up
+   */
+  public Weight filteredWeight(Weight lucene, IndexSearcher searcher, WeightedTerms query)
+      throws IOException {
+    return new BlockMaxWeight(lucene, new SegmentTerms(cache, query), this, filter(searcher), true);
+  }
+
+  private Weight filter(IndexSearcher searcher) throws IOException {
+    return hits.filter() == null
+        ? null
+        : searcher.createWeight(searcher.rewrite(hits.filter()), ScoreMode.COMPLETE_NO_SCORES, 1);
   }
 }

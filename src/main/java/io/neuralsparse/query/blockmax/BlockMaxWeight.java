@@ -20,6 +20,7 @@ final class BlockMaxWeight extends FilterWeight {
   private final SharedThreshold shared;
   private final Weight filter;
   private final BlockMaxSearch search;
+  private final boolean filters;
 
   /**
    * Of one search; its segments may be searched by several threads.
@@ -28,13 +29,16 @@ final class BlockMaxWeight extends FilterWeight {
    * @param terms finds the terms and their maxima
    * @param search how many hits are wanted, and when to take which way
    * @param filter the documents that can be hits at all, or null
+   * @param filters whether the filter is part of the query: else it stands beside it
    */
-  BlockMaxWeight(Weight lucene, SegmentTerms terms, BlockMaxSearch search, Weight filter) {
+  BlockMaxWeight(
+      Weight lucene, SegmentTerms terms, BlockMaxSearch search, Weight filter, boolean filters) {
     super(lucene);
     this.terms = terms;
     this.shared = new SharedThreshold(search.hits().wanted());
     this.search = search;
     this.filter = filter;
+    this.filters = filters;
   }
 
   @Override
@@ -44,26 +48,32 @@ final class BlockMaxWeight extends FilterWeight {
 
   @Override
   public ScorerSupplier scorerSupplier(LeafReaderContext context) throws IOException {
+    if (filters && filter.scorerSupplier(context) == null) {
+      return null;
+    }
     List<LeafTerm> found = terms.find(context);
     if (found == null) {
       return in.scorerSupplier(context);
     }
     LeafSearch leaf = new LeafSearch(context, found, shared, filter, in, search);
-    return leaf.isThresholdTooDear() ? in.scorerSupplier(context) : new Supplier(leaf);
+    boolean ours = !leaf.isThresholdTooDear() && (!filters || leaf.mayCountOnly());
+    return ours ? new Supplier(leaf, filters) : in.scorerSupplier(context);
   }
 
   /** Ours where the scores decide alone, Lucene's elsewhere. */
   private static final class Supplier extends ScorerSupplier {
     private final LeafSearch leaf;
+    private final boolean filters;
     private boolean topLevel;
 
-    Supplier(LeafSearch leaf) {
+    Supplier(LeafSearch leaf, boolean filters) {
       this.leaf = leaf;
+      this.filters = filters;
     }
 
     @Override
     public Scorer get(long leadCost) throws IOException {
-      return topLevel && leaf.isWorthLeading(leadCost)
+      return topLevel && !filters && leaf.isWorthLeading(leadCost)
           ? new BlockMaxScorer(leaf, leadCost)
           : leaf.lucene(topLevel).get(leadCost);
     }

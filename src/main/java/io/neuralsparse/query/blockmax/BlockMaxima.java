@@ -3,7 +3,8 @@ package io.neuralsparse.query.blockmax;
 
 /**
  * How large the weight of one term can be, for each block of documents of one segment: {@code
- * level(block) · largest() / LEVELS}, never below the truth. Immutable.
+ * level(block) · largest() / LEVELS}, never below the truth, and less than a level above it; and
+ * which documents of the block have the term. Immutable.
  */
 sealed interface BlockMaxima permits DenseMaxima, SparseMaxima {
   /** A block is the documents with the same {@code doc >>> SHIFT}. */
@@ -20,11 +21,43 @@ sealed interface BlockMaxima permits DenseMaxima, SparseMaxima {
     return (maxDoc + BLOCK - 1) >>> SHIFT;
   }
 
+  /** How many words of 64 documents a segment has. */
+  static int words(int maxDoc) {
+    return (maxDoc + Long.SIZE - 1) >>> 6;
+  }
+
+  /** The bits of a block in words of 64 documents. */
+  static int documents(long[] words, int block) {
+    return (int) (words[block >>> 3] >>> ((block & 7) << 3)) & 0xFF;
+  }
+
   /** The term's largest weight in the segment. */
   float largest();
 
-  /** 0 to {@link #LEVELS}; 0 says that no document of the block has the term. */
-  int level(int block);
+  /**
+   * What is kept of a block: {@link #level} and {@link #documents} of the number say it; 0 when no
+   * document of the block has the term.
+   */
+  int at(int block);
+
+  /** 0 to {@link #LEVELS}. */
+  static int level(int at) {
+    return at >>> BLOCK;
+  }
+
+  /** The documents that have the term: bit i stands for the block's i-th. */
+  static int documents(int at) {
+    return at & 0xFF;
+  }
+
+  /**
+   * Sets the bits of the documents that have the term.
+   *
+   * @param words 64 documents each, lowest bit first; all of them are in the segment
+   * @param first the first word
+   * @param count how many
+   */
+  void addDocuments(long[] words, int first, int count);
 
   /** What {@link #addTo} leaves out of every sum, in levels. */
   int offset();

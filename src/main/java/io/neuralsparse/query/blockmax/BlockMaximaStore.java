@@ -46,7 +46,8 @@ final class BlockMaximaStore {
 
   /** The most that a term's maxima can take in {@link #put}. */
   static long atMost(int docFreq, int maxDoc) {
-    return ENTRY + Math.min(8L * docFreq, BlockMaxima.blocks(maxDoc)) + 128;
+    long blocks = BlockMaxima.blocks(maxDoc);
+    return ENTRY + Math.min(3L * docFreq + blocks / 64, 2 * blocks) + 160;
   }
 
   private static long weight(BlockMaxima maxima) {

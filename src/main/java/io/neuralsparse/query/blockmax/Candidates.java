@@ -5,11 +5,17 @@ import java.util.Arrays;
 
 /** The blocks that may hold hits, in order, each with its bound, and with its scores once known. */
 final class Candidates {
+  private static final int COARSE = -2;
+  private static final int FINE = -1;
+
   private int[] blocks = new int[512];
   private float[] bounds = new float[512];
 
-  /** Place of a block's scores in {@link #scores}, or −1. */
+  /** Place of a block's scores in {@link #scores}, or {@link #COARSE} or {@link #FINE}. */
   private int[] known = new int[512];
+
+  /** The documents of a block that may be hits, bit i for its i-th. */
+  private byte[] alive = new byte[512];
 
   private int size;
   private float[] scores = new float[0];
@@ -31,6 +37,28 @@ final class Candidates {
     return known[i] >= 0;
   }
 
+  /** True when {@link #alive} has been said. */
+  boolean isFine(int i) {
+    return known[i] != COARSE;
+  }
+
+  /** The documents of the block that may be hits, bit i for its i-th. */
+  int alive(int i) {
+    return alive[i] & 0xFF;
+  }
+
+  /**
+   * Says more of a block.
+   *
+   * @param bound the highest of its documents
+   * @param documents those that may be hits
+   */
+  void refine(int i, float bound, int documents) {
+    bounds[i] = documents == 0 ? Float.NEGATIVE_INFINITY : bound;
+    alive[i] = (byte) documents;
+    known[i] = FINE;
+  }
+
   /** The score of a document of a block whose scores are known; 0 where it isn't a match. */
   float score(int i, int doc) {
     return scores[known[i] * BlockMaxima.BLOCK + (doc & (BlockMaxima.BLOCK - 1))];
@@ -41,10 +69,11 @@ final class Candidates {
       blocks = Arrays.copyOf(blocks, size * 2);
       bounds = Arrays.copyOf(bounds, size * 2);
       known = Arrays.copyOf(known, size * 2);
+      alive = Arrays.copyOf(alive, size * 2);
     }
     blocks[size] = block;
     bounds[size] = bound;
-    known[size] = -1;
+    known[size] = COARSE;
     size++;
   }
 
@@ -75,6 +104,7 @@ final class Candidates {
       if (at < size && blocks[at] == some.blocks[i]) {
         known[at] = some.known[i];
         bounds[at] = some.bounds[i];
+        alive[at] = some.alive[i];
       }
     }
   }
@@ -92,10 +122,21 @@ final class Candidates {
         blocks[kept] = blocks[i];
         bounds[kept] = bounds[i];
         known[kept] = known[i];
+        alive[kept] = alive[i];
         kept++;
       }
     }
     size = kept;
+  }
+
+  /** The bound that so many blocks reach, or a few more where bounds are equal; −∞ for all. */
+  float bestBound(int count) {
+    if (size <= count) {
+      return Float.NEGATIVE_INFINITY;
+    }
+    float[] sorted = Arrays.copyOf(bounds, size);
+    Arrays.sort(sorted);
+    return sorted[size - count];
   }
 
   /**
@@ -104,13 +145,10 @@ final class Candidates {
    * @return the least bound kept; −∞ when nothing had to go
    */
   float retainBest(int count) {
-    if (size <= count) {
-      return Float.NEGATIVE_INFINITY;
+    float least = bestBound(count);
+    if (size > count) {
+      retain(least);
     }
-    float[] sorted = Arrays.copyOf(bounds, size);
-    Arrays.sort(sorted);
-    float least = sorted[size - count];
-    retain(least);
     return least;
   }
 }

@@ -5,18 +5,27 @@ package io.neuralsparse.query.blockmax;
  * When block maxima are the faster way. The unit is one posting that is read with those before and
  * after it.
  *
- * @param perCandidate what looking at a candidate block costs for each term
- * @param perSeed what scoring a block for the threshold costs for each term: it is far from the
- *     block before
- * @param seedsAtMost the part of all postings that the search for the threshold may cost
+ * @param perPosting what a posting costs in Lucene's way
+ * @param perBlock what bounding the documents of a block costs for each term
+ * @param perCandidate what scoring a block costs for each term, beside the jump to its postings
+ * @param perJump what a jump costs, or all postings in between where these are fewer
+ * @param planAtMost the part of Lucene's way that each step of a plan may cost before it is given
+ *     up
  * @param leadAtLeast the part of the documents that a filter must keep: one that keeps fewer is led
  *     through Lucene's way
+ * @param leadScoresAtLeast the same where all matches need their scores
  */
 public record CostModel(
-    double perCandidate, double perSeed, double seedsAtMost, double leadAtLeast) {
+    double perPosting,
+    double perBlock,
+    double perCandidate,
+    double perJump,
+    double planAtMost,
+    double leadAtLeast,
+    double leadScoresAtLeast) {
   /** As measured on a million documents; see docs/benchmarks.md. */
-  public static final CostModel MEASURED = new CostModel(20, 320, 0.25, 0.05);
+  public static final CostModel MEASURED = new CostModel(2, 6, 20, 300, 0.125, 0.002, 0.05);
 
   /** Takes block maxima wherever they are at hand: for tests. */
-  public static final CostModel ALWAYS = new CostModel(0, 0, 1, 0);
+  public static final CostModel ALWAYS = new CostModel(1, 0, 0, 0, 1, 0, 0);
 }

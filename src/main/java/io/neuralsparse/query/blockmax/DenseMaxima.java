@@ -4,26 +4,34 @@ package io.neuralsparse.query.blockmax;
 import java.util.List;
 import org.apache.lucene.util.RamUsageEstimator;
 
-/** A byte for every block. */
+/** A byte for every block, and a bit for every document. */
 final class DenseMaxima implements BlockMaxima {
   /** Bytes have a sign in Java: kept is the level less this, so that the sum is one conversion. */
   private static final int OFFSET = 128;
 
   private final float largest;
   private final byte[] levels;
+  private final long[] documents;
 
-  /** Takes the array; its values are levels less {@link #OFFSET}. */
-  private DenseMaxima(float largest, byte[] levels) {
+  /** Takes the arrays; the levels are those less {@link #OFFSET}. */
+  private DenseMaxima(float largest, byte[] levels, long[] documents) {
     this.largest = largest;
     this.levels = levels;
+    this.documents = documents;
   }
 
-  static DenseMaxima of(float largest, int[] levels) {
+  /**
+   * Takes {@code documents}.
+   *
+   * @param levels of each block
+   * @param documents those that have the term, 64 a word
+   */
+  static DenseMaxima of(float largest, int[] levels, long[] documents) {
     byte[] bytes = new byte[levels.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (levels[i] - OFFSET);
     }
-    return new DenseMaxima(largest, bytes);
+    return new DenseMaxima(largest, bytes, documents);
   }
 
   @Override
@@ -32,8 +40,15 @@ final class DenseMaxima implements BlockMaxima {
   }
 
   @Override
-  public int level(int block) {
-    return levels[block] + OFFSET;
+  public int at(int block) {
+    return ((levels[block] + OFFSET) << BLOCK) | BlockMaxima.documents(documents, block);
+  }
+
+  @Override
+  public void addDocuments(long[] words, int first, int count) {
+    for (int i = 0; i < count; i++) {
+      words[i] |= documents[first + i];
+    }
   }
 
   @Override
@@ -80,6 +95,6 @@ final class DenseMaxima implements BlockMaxima {
 
   @Override
   public long bytes() {
-    return 32 + RamUsageEstimator.sizeOf(levels);
+    return 32 + RamUsageEstimator.sizeOf(levels) + RamUsageEstimator.sizeOf(documents);
   }
 }

@@ -8,16 +8,13 @@ import org.apache.lucene.util.Bits;
 final class LeafHits {
   private final LeafSearch leaf;
   private final Candidates candidates;
-  private final BlockEvaluator evaluator;
-  private final float found;
+  private final LeafPlan plan;
   private int at;
 
-  private LeafHits(
-      LeafSearch leaf, Candidates candidates, BlockEvaluator evaluator, float threshold) {
+  private LeafHits(LeafSearch leaf, LeafPlan plan, Candidates candidates) {
     this.leaf = leaf;
+    this.plan = plan;
     this.candidates = candidates;
-    this.evaluator = evaluator;
-    this.found = threshold;
   }
 
   /**
@@ -29,18 +26,22 @@ final class LeafHits {
    */
   static LeafHits find(LeafSearch leaf, Bits acceptDocs, int from, float least) throws IOException {
     LeafPlan plan = new LeafPlan(leaf, acceptDocs);
-    Candidates candidates = plan.candidates(from >>> BlockMaxima.SHIFT, least);
-    return new LeafHits(leaf, candidates, plan.evaluator(), plan.threshold());
+    return new LeafHits(leaf, plan, plan.candidates(from >>> BlockMaxima.SHIFT, least));
   }
 
   /** True when reading all postings takes less than looking at all these blocks. */
   boolean areTooMany() {
-    return leaf.areTooMany(candidates.size());
+    return plan.areTooMany();
+  }
+
+  /** The documents that can be hits; asked in order. */
+  OpenDocuments open() {
+    return plan.open();
   }
 
   /** No document with a score below can be a hit; at least {@code minimum}. */
   float threshold(float minimum) {
-    return Math.max(Math.max(minimum, found), leaf.shared().value());
+    return Math.max(Math.max(minimum, plan.threshold()), leaf.shared().value());
   }
 
   /**
@@ -90,8 +91,15 @@ final class LeafHits {
     if (candidates.bound(at) < threshold) {
       return false;
     }
+    if (!candidates.isFine(at)) {
+      plan.refine(candidates, at);
+      if (candidates.bound(at) < threshold) {
+        return false;
+      }
+    }
     if (!candidates.isKnown(at)) {
-      if (!evaluator.evaluate(candidates.block(at), threshold)) {
+      BlockEvaluator evaluator = plan.evaluator();
+      if (!evaluator.evaluate(candidates.block(at), threshold, candidates.alive(at))) {
         candidates.drop(at);
         return false;
       }

@@ -2,24 +2,26 @@
 package io.neuralsparse.query.blockmax;
 
 import java.io.IOException;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 
 /**
- * Finds the blocks of a segment in which hits may be, and a threshold, by scoring the most
- * promising of them.
+ * Finds the blocks of a segment in which hits may be, and a threshold: from the bounds of the most
+ * promising documents, then from the scores of the best of these.
  */
 final class LeafPlan {
-  /** No more blocks are scored for the sake of the threshold. */
+  /** No more blocks are looked at for the sake of the threshold. */
   private static final int MOST_SEEDS = 8192;
+
+  /** So many more blocks than hits wanted are scored for the threshold: some hold no hit. */
+  private static final int SPARE = 16;
 
   private final LeafSearch leaf;
   private final SharedThreshold shared;
+  private final OpenDocuments open;
+  private final DocumentBounds documents;
   private final BlockEvaluator evaluator;
-  private final Bits acceptDocs;
-  private final DocIdSetIterator filter;
-  private final BestScores scores;
   private float threshold;
+  private boolean tooMany;
 
   /**
    * Nothing is computed yet.
@@ -29,10 +31,9 @@ final class LeafPlan {
   LeafPlan(LeafSearch leaf, Bits acceptDocs) throws IOException {
     this.leaf = leaf;
     this.shared = leaf.shared();
+    this.open = leaf.open(acceptDocs);
+    this.documents = new DocumentBounds(leaf.terms());
     this.evaluator = new BlockEvaluator(leaf.terms());
-    this.acceptDocs = acceptDocs;
-    this.filter = leaf.filter();
-    this.scores = new BestScores(shared.wanted());
   }
 
   /**
@@ -44,20 +45,24 @@ final class LeafPlan {
   Candidates candidates(int fromBlock, float least) throws IOException {
     threshold = Math.max(least, shared.value());
     BlockBounds bounds = new BlockBounds(leaf.terms(), leaf.maxDoc(), fromBlock);
-    Candidates best = new Candidates();
-    bounds.compute(seedCount(), threshold, best);
-    for (int i = 0; i < best.size(); i++) {
-      if (isOpen(best.block(i))) {
-        score(best, i);
-      }
-    }
-    shared.add(leaf.segment(), scores);
-    threshold = Math.max(threshold, Math.max(scores.least(), shared.value()));
+    Candidates seeds = new Candidates();
+    bounds.compute(seedCount(), threshold, open, seeds);
+    raise(seeds);
     Candidates candidates = new Candidates();
     bounds.collect(threshold, candidates);
-    candidates.know(best);
-    candidates.retain(threshold);
+    candidates.know(seeds);
+    tooMany = leaf.areTooManyToRefine(candidates.size(), open.shareOfFilter());
+    if (!tooMany) {
+      for (int i = 0; i < candidates.size(); i++) {
+        if (!candidates.isFine(i)) {
+          refine(candidates, i);
+        }
+      }
+      candidates.retain(threshold);
+      tooMany = leaf.areTooMany(candidates.size(), open.shareOfFilter());
+    }
     evaluator.restart();
+    open.restart();
     return candidates;
   }
 
@@ -66,51 +71,83 @@ final class LeafPlan {
     return threshold;
   }
 
+  /** True when reading all postings takes less than looking at the candidates. */
+  boolean areTooMany() {
+    return tooMany;
+  }
+
   /** Goes through the candidates, from the first on. */
   BlockEvaluator evaluator() {
     return evaluator;
   }
 
-  private int seedCount() {
-    int wanted = shared.wanted();
-    if (wanted == 0 || filter == null) {
-      return wanted == 0 ? 0 : wanted + 16;
-    }
-    // A block has a document of the filter with about this chance.
-    double share = Math.min(1, BlockMaxima.BLOCK * (double) filter.cost() / (leaf.maxDoc() + 1.0));
-    return (int) Math.min(MOST_SEEDS, 2 * (wanted + 8) / Math.max(share, 1e-3));
+  /** The documents that can be hits, from the first on. */
+  OpenDocuments open() {
+    return open;
   }
 
-  private void score(Candidates best, int i) throws IOException {
-    int block = best.block(i);
-    float enough = Math.max(threshold, scores.least());
-    if (!evaluator.evaluate(block, enough)) {
-      best.drop(i);
+  /** So many that the documents wanted are among them, if bounds are no worse than usual. */
+  private int seedCount() {
+    int wanted = shared.wanted();
+    return wanted == 0 ? 0 : (int) Math.min(MOST_SEEDS, 4 * (wanted + 10) / open.shareOfBlock());
+  }
+
+  /** Raises the threshold to what so many seeds are sure to reach as hits are wanted. */
+  private void raise(Candidates seeds) throws IOException {
+    int wanted = shared.wanted();
+    if (wanted == 0) {
       return;
     }
-    float[] ofBlock = evaluator.scores();
-    best.know(i, ofBlock);
-    for (int d = 0; d < ofBlock.length; d++) {
-      if (ofBlock[d] > 0 && ofBlock[d] >= enough && isHit((block << BlockMaxima.SHIFT) + d)) {
-        scores.add(ofBlock[d]);
+    BestScores least = new BestScores(wanted);
+    for (int i = 0; i < seeds.size(); i++) {
+      refine(seeds, i);
+      addLeast(seeds, i, least);
+    }
+    threshold = Math.max(threshold, least.least());
+    BestScores scores = new BestScores(wanted);
+    float enough = seeds.bestBound(wanted + SPARE);
+    for (int i = 0; i < seeds.size(); i++) {
+      if (seeds.bound(i) >= Math.max(enough, threshold)) {
+        score(seeds, i, scores);
+      }
+    }
+    shared.add(leaf.segment(), scores.least() > least.least() ? scores : least);
+    threshold = Math.max(threshold, Math.max(scores.least(), shared.value()));
+  }
+
+  /** Bounds the documents of a block. */
+  void refine(Candidates blocks, int i) {
+    int block = blocks.block(i);
+    documents.compute(block, open.mask(block));
+    blocks.refine(i, documents.highest(), documents.reaching(threshold));
+  }
+
+  /** Adds what the documents of the block that was refined last are sure to reach. */
+  private void addLeast(Candidates blocks, int i, BestScores to) {
+    if (!open.isKnown()) {
+      return;
+    }
+    for (int left = blocks.alive(i); left != 0; left &= left - 1) {
+      float least = documents.least(Integer.numberOfTrailingZeros(left));
+      if (least > 0) {
+        to.add(least);
       }
     }
   }
 
-  /** True when a document of the filter may be in the block. */
-  private boolean isOpen(int block) throws IOException {
-    if (filter == null) {
-      return true;
+  private void score(Candidates seeds, int i, BestScores to) throws IOException {
+    int block = seeds.block(i);
+    float enough = Math.max(threshold, to.least());
+    if (!evaluator.evaluate(block, enough, seeds.alive(i))) {
+      seeds.drop(i);
+      return;
     }
-    int first = block << BlockMaxima.SHIFT;
-    int doc = filter.docID() < first ? filter.advance(first) : filter.docID();
-    return doc < first + BlockMaxima.BLOCK;
-  }
-
-  private boolean isHit(int doc) throws IOException {
-    if (acceptDocs != null && !acceptDocs.get(doc)) {
-      return false;
+    float[] scores = evaluator.scores();
+    seeds.know(i, scores);
+    for (int d = 0; d < scores.length; d++) {
+      if (scores[d] > 0 && scores[d] >= enough && open.isOpen((block << BlockMaxima.SHIFT) + d)) {
+        to.add(scores[d]);
+      }
     }
-    return filter == null || (filter.docID() < doc ? filter.advance(doc) : filter.docID()) == doc;
   }
 }

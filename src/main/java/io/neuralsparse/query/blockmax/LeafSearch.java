@@ -4,8 +4,9 @@ package io.neuralsparse.query.blockmax;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.ConstantScoreScorerSupplier;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
@@ -65,13 +66,13 @@ final class LeafSearch {
     return context.ord;
   }
 
-  /** The filter's documents, before the first; null where there is no filter. */
-  DocIdSetIterator filter() throws IOException {
-    if (filter == null) {
-      return null;
-    }
-    Scorer scorer = filter.scorer(context);
-    return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+  /**
+   * The documents that can be hits.
+   *
+   * @param accepted those that count, null for all
+   */
+  OpenDocuments open(Bits accepted) throws IOException {
+    return OpenDocuments.of(context, accepted, filter);
   }
 
   /**
@@ -81,10 +82,19 @@ final class LeafSearch {
    */
   ScorerSupplier lucene(boolean topLevel) throws IOException {
     ScorerSupplier supplier = lucene.scorerSupplier(context);
+    if (supplier == null) { // a filter that has been cached since keeps nothing
+      return ConstantScoreScorerSupplier.fromIterator(
+          DocIdSetIterator.empty(), 0, ScoreMode.TOP_SCORES, maxDoc());
+    }
     if (topLevel) {
       supplier.setTopLevelScoringClause();
     }
     return supplier;
+  }
+
+  /** True where not all that match can be hits. */
+  boolean isFiltered() {
+    return filter != null;
   }
 
   /** The postings of all terms. */
@@ -104,18 +114,51 @@ final class LeafSearch {
     return shared.wanted() > 0 && !mayStop;
   }
 
-  /** True when reading all postings takes less than looking at so many blocks. */
-  boolean areTooMany(int candidates) {
-    return candidates * costs.perCandidate() * terms.size() > cost();
+  /**
+   * True where the postings of so many blocks cost more to read than Lucene's way does.
+   *
+   * @param share the part of the documents that a filter keeps, negative where there is none
+   */
+  boolean areTooMany(int candidates, double share) {
+    return cost(candidates) > lucenesCost() * filtered(share);
   }
 
-  /** True where finding the threshold would cost too much of what it saves. */
+  /**
+   * True where so many blocks cost too much to look at, even without their postings. Under a filter
+   * they may cost more: fewer of them turn out to have hits.
+   *
+   * @param share as for {@link #areTooMany}
+   */
+  boolean areTooManyToRefine(int blocks, double share) {
+    double most = lucenesCost() * costs.planAtMost() * filtered(share);
+    return blocks * costs.perBlock() * terms.size() > (share < 0 ? most : 2 * most);
+  }
+
+  /** What Lucene's way costs with a filter, in times what it costs without; as measured. */
+  private static double filtered(double share) {
+    return share < 0 ? 1 : 0.75 + 5 * share;
+  }
+
+  /** True where the search for the threshold costs too much of what it saves. */
   boolean isThresholdTooDear() {
-    return shared.wanted() * costs.perSeed() * terms.size() > cost() * costs.seedsAtMost();
+    return cost(shared.wanted()) > lucenesCost() * costs.planAtMost();
+  }
+
+  private double lucenesCost() {
+    return cost() * costs.perPosting();
+  }
+
+  private double cost(int candidates) {
+    double sum = 0;
+    for (LeafTerm term : terms) {
+      sum += Math.min(candidates * costs.perJump(), term.docFreq());
+    }
+    return sum + candidates * costs.perCandidate() * terms.size();
   }
 
   /** True where a clause that asks for about so many documents leaves enough to skip. */
   boolean isWorthLeading(long leadCost) {
-    return leadCost >= maxDoc() * costs.leadAtLeast();
+    return leadCost
+        >= maxDoc() * (mayCountOnly() ? costs.leadAtLeast() : costs.leadScoresAtLeast());
   }
 }

@@ -14,7 +14,6 @@ final class LeafTerm {
 
   private final String token;
   private final float weight;
-  private final boolean heavy;
   private final TermsEnum terms;
   private final TermState state;
   private final int docFreq;
@@ -25,13 +24,11 @@ final class LeafTerm {
    *
    * @param token the term
    * @param weight its weight in the query
-   * @param heavy whether its maxima choose where to look
    * @param terms shared between the terms of a segment
    */
-  LeafTerm(String token, float weight, boolean heavy, TermsEnum terms) throws IOException {
+  LeafTerm(String token, float weight, TermsEnum terms) throws IOException {
     this.token = token;
     this.weight = weight;
-    this.heavy = heavy;
     this.terms = terms;
     this.state = terms.termState();
     this.docFreq = terms.docFreq();
@@ -43,10 +40,6 @@ final class LeafTerm {
 
   float weight() {
     return weight;
-  }
-
-  boolean isHeavy() {
-    return heavy;
   }
 
   int docFreq() {

@@ -5,7 +5,6 @@ import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Terms;
@@ -20,15 +19,10 @@ final class SegmentTerms {
   private final BlockMaximaCache cache;
   private final WeightedTerms query;
 
-  /** Null when all are. */
-  private final Set<String> heavy;
-
   /** For one query. */
   SegmentTerms(BlockMaximaCache cache, WeightedTerms query) {
     this.cache = cache;
     this.query = query;
-    this.heavy =
-        query.heavy().size() == query.tokens().size() ? null : query.heavy().toMap().keySet();
   }
 
   /** The terms that the segment has, each with its maxima; null where Lucene's way is better. */
@@ -64,8 +58,7 @@ final class SegmentTerms {
   }
 
   private LeafTerm term(SparseVector.Entry entry, TermsEnum dictionary) throws IOException {
-    boolean isHeavy = heavy == null || heavy.contains(entry.token());
-    return new LeafTerm(entry.token(), entry.weight() * query.boost(), isHeavy, dictionary);
+    return new LeafTerm(entry.token(), entry.weight() * query.boost(), dictionary);
   }
 
   private boolean attachMaxima(LeafReader reader, List<LeafTerm> terms, long affordable)

@@ -8,8 +8,6 @@ import io.neuralsparse.vector.SparseVector;
  *
  * @param field of {@code FeatureField}s
  * @param tokens the terms
- * @param heavy those of them that choose where to look; the others are taken at their largest until
- *     a block is looked at. Usually all: it changes the work, never the result
  * @param boost a factor of all weights
  */
-public record WeightedTerms(String field, SparseVector tokens, SparseVector heavy, float boost) {}
+public record WeightedTerms(String field, SparseVector tokens, float boost) {}

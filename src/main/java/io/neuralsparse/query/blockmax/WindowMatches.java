@@ -1,47 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.query.blockmax;
 
-import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.util.FixedBitSet;
 
-/** Finds the matching documents of a range, range after range, without their scores. */
+/** Finds the matching documents of a range, range after range, without reading a posting. */
 final class WindowMatches {
   /** Documents of the longest range. */
   static final int SIZE = 4096;
 
-  private final PostingsEnum[] postings;
-  private final FixedBitSet matches = new FixedBitSet(SIZE);
-  private int from;
+  private final List<LeafTerm> terms;
+  private final OpenDocuments open;
+  private final long[] words = new long[SIZE / Long.SIZE + 1];
+  private final int segmentWords;
+  private int firstWord;
+  private int end;
 
-  WindowMatches(List<LeafTerm> terms) throws IOException {
-    this.postings = new PostingsEnum[terms.size()];
-    for (int t = 0; t < postings.length; t++) {
-      postings[t] = terms.get(t).postings(null, PostingsEnum.NONE);
-    }
+  /**
+   * For a segment.
+   *
+   * @param terms each with its maxima
+   * @param open the documents that count
+   */
+  WindowMatches(List<LeafTerm> terms, OpenDocuments open, int maxDoc) {
+    this.terms = terms;
+    this.open = open;
+    this.segmentWords = BlockMaxima.words(maxDoc);
   }
 
-  /** Finds the matches from {@code first} up to {@code end}, which follow those of before. */
-  void find(int first, int end) throws IOException {
-    from = first;
-    matches.clear();
-    for (PostingsEnum of : postings) {
-      if (of.docID() < first) {
-        of.advance(first);
-      }
-      if (of.docID() < end) {
-        of.intoBitSet(end, matches, first);
-      }
+  /** Finds the matches from {@code first} up to {@code end}. */
+  void find(int first, int end) {
+    this.end = end;
+    firstWord = first >>> 6;
+    int count = Math.min(words.length, segmentWords - firstWord);
+    Arrays.fill(words, 0);
+    for (LeafTerm term : terms) {
+      term.maxima().addDocuments(words, firstWord, count);
     }
+    open.retain(words, firstWord, count);
   }
 
   /** The first match at or after a document of the range, or −1. */
   int next(int doc) {
-    if (doc - from >= SIZE) {
-      return -1;
+    int word = (doc >>> 6) - firstWord;
+    long bits = word < words.length ? words[word] & (-1L << doc) : 0;
+    while (bits == 0) {
+      if (++word >= words.length) {
+        return -1;
+      }
+      bits = words[word];
     }
-    int found = matches.nextSetBit(doc - from);
-    return found >= SIZE ? -1 : from + found;
+    int found = ((firstWord + word) << 6) + Long.numberOfTrailingZeros(bits);
+    return found < end ? found : -1;
   }
 }

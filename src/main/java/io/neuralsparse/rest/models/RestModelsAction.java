@@ -2,6 +2,7 @@
 package io.neuralsparse.rest.models;
 
 import java.util.List;
+import org.opensearch.common.unit.TimeValue;
 import org.opensearch.core.common.Strings;
 import org.opensearch.rest.BaseRestHandler;
 import org.opensearch.rest.RestRequest;
@@ -32,8 +33,7 @@ public final class RestModelsAction extends BaseRestHandler {
     String model = request.param("model");
     return switch (request.method()) {
       case POST -> {
-        ReloadRequest reload =
-            new ReloadRequest(model, request.paramAsTime("timeout", ReloadRequest.DEFAULT_TIMEOUT));
+        ReloadRequest reload = new ReloadRequest(model, timeout(request));
         yield channel ->
             client.execute(ReloadAction.INSTANCE, reload, new NodesResponseRestListener<>(channel));
       }
@@ -50,5 +50,14 @@ public final class RestModelsAction extends BaseRestHandler {
             client.execute(ModelsAction.INSTANCE, models, new NodesResponseRestListener<>(channel));
       }
     };
+  }
+
+  private static TimeValue timeout(RestRequest request) {
+    TimeValue timeout = request.paramAsTime("timeout", ReloadRequest.DEFAULT_TIMEOUT);
+    if (timeout.millis() <= 0) {
+      throw new IllegalArgumentException(
+          "[timeout] must be longer than 0, got [" + request.param("timeout") + "]");
+    }
+    return timeout;
   }
 }

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A search engine over HTTP, by connections that are kept open. Thread-safe. */
-final class Engine {
+public final class Engine {
   private static final Duration CONNECTION = Duration.ofSeconds(5);
 
   /** As long as the greatest force merge may take. */
@@ -22,30 +22,39 @@ final class Engine {
 
   private static final int SHOWN = 500;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECTION)
-          .build();
+  private final HttpClient client;
   private final String url;
+  private final Access access;
+
+  /** The engine at this URL, which has no slash at its end and is open to all. */
+  public Engine(String url) {
+    this(url, Access.OPEN);
+  }
 
   /** The engine at this URL, which has no slash at its end. */
-  Engine(String url) {
+  public Engine(String url, Access access) {
     this.url = url;
+    this.access = access;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECTION);
+    access.tls().ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   /** Where it is. */
-  String url() {
+  public String url() {
     return url;
   }
 
   /** A request that can be sent any number of times. */
-  HttpRequest prepare(String method, String path, String body) {
+  public HttpRequest prepare(String method, String path, String body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+    access.headers().forEach(request::header);
     if (body.isEmpty()) {
       return request.method(method, BodyPublishers.noBody()).build();
     }
-    String type = path.startsWith("/_bulk") ? "application/x-ndjson" : "application/json";
+    boolean lines = path.startsWith("/_bulk") || path.startsWith("/_msearch");
+    String type = lines ? "application/x-ndjson" : "application/json";
     return request
         .header("Content-Type", type)
         .method(method, BodyPublishers.ofString(body))
@@ -53,7 +62,7 @@ final class Engine {
   }
 
   /** Sends a prepared request and waits for the whole answer, whatever it is. */
-  HttpResponse<String> send(HttpRequest request) throws BenchmarkException {
+  public HttpResponse<String> send(HttpRequest request) throws BenchmarkException {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
@@ -70,7 +79,7 @@ final class Engine {
    *
    * @throws BenchmarkException when the status is none of 2xx; with the beginning of the answer
    */
-  JsonObject request(String method, String path, String body) throws BenchmarkException {
+  public JsonObject request(String method, String path, String body) throws BenchmarkException {
     return read(send(prepare(method, path, body)));
   }
 
@@ -80,7 +89,7 @@ final class Engine {
   }
 
   /** The object that an answer of 2xx is. */
-  static JsonObject read(HttpResponse<String> response) throws BenchmarkException {
+  public static JsonObject read(HttpResponse<String> response) throws BenchmarkException {
     if (response.statusCode() / 100 == 2) {
       try {
         return JsonParser.parseString(response.body()).getAsJsonObject();

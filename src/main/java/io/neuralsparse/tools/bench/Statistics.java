@@ -4,7 +4,7 @@ package io.neuralsparse.tools.bench;
 import java.util.Arrays;
 
 /** Figures of times. */
-final class Statistics {
+public final class Statistics {
   private static final int RESAMPLES = 1000;
   private static final double CONFIDENCE = 0.95;
 
@@ -17,7 +17,7 @@ final class Statistics {
    * @param low where its 95 % interval begins
    * @param high where that ends
    */
-  record Ratio(double value, double low, double high) {}
+  public record Ratio(double value, double low, double high) {}
 
   /**
    * The value below which a share of the values lies, between two of them in proportion.
@@ -25,7 +25,7 @@ final class Statistics {
    * @param values at least one, in any order
    * @param share from 0 to 1
    */
-  static double quantile(double[] values, double share) {
+  public static double quantile(double[] values, double share) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return ofSorted(sorted, share);
@@ -50,7 +50,7 @@ final class Statistics {
    * @param times of the rounds
    * @param others of the same rounds, in the same order
    */
-  static Ratio ratio(double[] times, double[] others) {
+  public static Ratio ratio(double[] times, double[] others) {
     Draws draws = new Draws(times.length, 0, 0);
     double[] ratios = new double[RESAMPLES];
     double[] some = new double[times.length];

@@ -33,8 +33,10 @@ public class BlockMaximaCacheTests extends OpenSearchTestCase {
   private static final int TOKENS = 20;
   private static final int DOCUMENTS = 1600;
 
-  /** A token in each document: a byte for each eighth document, and what is around it. */
-  private static final long BYTES = 256 + 32 + 16 + DOCUMENTS / 8;
+  /**
+   * A token in each document: a byte and eight bits for each eighth document, and what is around.
+   */
+  private static final long BYTES = 256 + 32 + 2 * (16 + DOCUMENTS / 8);
 
   private final Directory directory = new ByteBuffersDirectory();
   private DirectoryReader reader;

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.tools.evaluate;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A test collection: {@code corpus.jsonl}, {@code queries.jsonl} (each may be gzipped, named {@code
+ * .gz}) and {@code qrels/<split>.tsv}. Only ids, titles and texts are read: other keys may hold
+ * labels.
+ *
+ * @param name of the folder
+ * @param split of the judgements
+ * @param corpus the file of the documents
+ * @param queries those that have judgements, in the order of the judgements
+ * @param judgements by people
+ */
+public record BeirCollection(
+    String name, String split, Path corpus, List<Query> queries, Judgements judgements) {
+
+  /** A document as it stands in the corpus. */
+  public record Document(String id, String title, String text) {
+    /** What is searched: the title before the text. */
+    public String passage() {
+      return (title + " " + text).strip();
+    }
+  }
+
+  /** A query as it stands in the collection. */
+  public record Query(String id, String text) {}
+
+  /**
+   * Reads a collection but for its documents.
+   *
+   * @param split mostly {@code test}
+   * @throws IOException when a file is missing or broken, with its name and the line; when a judged
+   *     query has no text
+   */
+  public static BeirCollection read(Path folder, String split) throws IOException {
+    Path whole = folder.toAbsolutePath().normalize();
+    Judgements judgements = Judgements.read(file(whole, "qrels", split + ".tsv"));
+    Path corpus = file(whole, "", "corpus.jsonl");
+    Path file = file(whole, "", "queries.jsonl");
+    Map<String, String> texts = texts(file, judgements);
+    List<Query> queries = new ArrayList<>();
+    for (String id : judgements.queries()) {
+      if (!texts.containsKey(id)) {
+        throw new IOException("[" + file + "] has no query [" + id + "], which was judged");
+      }
+      queries.add(new Query(id, texts.get(id)));
+    }
+    return new BeirCollection(
+        String.valueOf(whole.getFileName()), split, corpus, List.copyOf(queries), judgements);
+  }
+
+  /**
+   * Reads all documents, for collections that are known to be small; empty ones are left out.
+   *
+   * @throws IOException when a line is no document; with its number
+   */
+  public List<Document> documents() throws IOException {
+    List<Document> documents = new ArrayList<>();
+    try (Corpus all = Corpus.open(corpus)) {
+      for (Document each = all.next(); each != null; each = all.next()) {
+        documents.add(each);
+      }
+    }
+    return documents;
+  }
+
+  /** The grade of a document for a query; 0 where it was not judged. */
+  public int grade(Query query, String document) {
+    return judgements.of(query.id()).getOrDefault(document, 0);
+  }
+
+  private static Path file(Path folder, String place, String name) throws IOException {
+    Path parent = folder.resolve(place);
+    for (String suffix : List.of("", ".gz")) {
+      Path path = parent.resolve(name + suffix);
+      if (Files.exists(path)) {
+        return path;
+      }
+    }
+    throw new IOException(
+        "there is no ["
+            + (place.isEmpty() ? "" : place + "/")
+            + name
+            + "] in ["
+            + folder
+            + "]"
+            + splits(parent, place));
+  }
+
+  /** What there is instead of a file of judgements. */
+  private static String splits(Path parent, String place) throws IOException {
+    if (place.isEmpty() || !Files.isDirectory(parent)) {
+      return "";
+    }
+    try (Stream<Path> files = Files.list(parent)) {
+      return ", but " + files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static Map<String, String> texts(Path file, Judgements judgements) throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    int number = 0;
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          var object = Corpus.object(file, number, line);
+          String id = Corpus.text(object, "_id");
+          if (judgements.queries().contains(id)) {
+            texts.put(id, Corpus.text(object, "text"));
+          }
+        }
+      }
+    }
+    return texts;
+  }
+}

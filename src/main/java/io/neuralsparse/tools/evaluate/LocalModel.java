@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.tools.evaluate;
+
+import com.google.gson.JsonObject;
+import io.neuralsparse.encode.DocumentEncoder;
+import io.neuralsparse.encode.OnnxDocumentEncoder;
+import io.neuralsparse.model.ModelFolder;
+import io.neuralsparse.model.ModelManifest;
+import io.neuralsparse.model.Precision;
+import io.neuralsparse.model.TokenFrequency;
+import io.neuralsparse.token.QueryEncoder;
+import io.neuralsparse.vector.SparseVector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A model's folder at hand: what its queries look like, and documents encoded without a node. */
+final class LocalModel implements AutoCloseable {
+  private final SearchSystem system;
+  private final ModelManifest manifest;
+  private QueryEncoder queries;
+  private DocumentEncoder documents;
+
+  private LocalModel(SearchSystem system, ModelManifest manifest) {
+    this.system = system;
+    this.manifest = manifest;
+  }
+
+  /**
+   * The model of a system, if it is in a folder of models.
+   *
+   * @throws IOException when the system needs it and it is not there
+   */
+  static Optional<LocalModel> find(Optional<Path> models, SearchSystem system) throws IOException {
+    Optional<Path> folder =
+        models.map(path -> path.resolve(system.base())).filter(Files::isDirectory);
+    if (system.precision().isPresent() && folder.isEmpty()) {
+      throw new IOException(
+          "["
+              + system.name()
+              + "] is encoded here, so its folder ["
+              + system.base()
+              + "] must be in the folder of [--models]");
+    }
+    return system.isBm25()
+        ? Optional.empty()
+        : folder.map(path -> new LocalModel(system, ModelManifest.read(ModelFolder.of(path))));
+  }
+
+  /** The tokens of a query, as the node makes them. */
+  synchronized SparseVector query(String text) {
+    if (queries == null) {
+      queries = QueryEncoder.load(manifest);
+    }
+    TokenFrequency frequency =
+        Optional.ofNullable(system.options().get("token_frequency"))
+            .flatMap(TokenFrequency::named)
+            .orElse(manifest.tokenFrequency());
+    SparseVector all = queries.encode(text, frequency);
+    int most =
+        Integer.parseInt(
+            system.options().getOrDefault("max_query_tokens", String.valueOf(Integer.MAX_VALUE)));
+    return all.heaviest(Math.min(most, all.size()));
+  }
+
+  /** Documents with their vectors. */
+  List<JsonObject> sources(List<BeirCollection.Document> passages) {
+    List<String> texts = passages.stream().map(BeirCollection.Document::passage).toList();
+    List<SparseVector> vectors = encoder().encode(texts);
+    List<JsonObject> sources = new ArrayList<>();
+    for (int i = 0; i < passages.size(); i++) {
+      JsonObject vector = new JsonObject();
+      for (SparseVector.Entry entry : system.pruning().apply(vectors.get(i)).entries()) {
+        vector.addProperty(entry.token(), entry.weight());
+      }
+      JsonObject source = system.source(passages.get(i));
+      source.add(SearchSystem.VECTOR, vector);
+      sources.add(source);
+    }
+    return sources;
+  }
+
+  private synchronized DocumentEncoder encoder() {
+    if (documents == null) {
+      Precision precision = system.precision().orElse(Precision.INT8);
+      documents = OnnxDocumentEncoder.load(manifest.in(precision), precision);
+    }
+    return documents;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (queries != null) {
+      queries.close();
+    }
+    if (documents != null) {
+      documents.close();
+    }
+  }
+}

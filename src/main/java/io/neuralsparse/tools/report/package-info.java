@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * What an evaluation has found, as a file for machines and as pages for people: the records of the
+ * JSON file, the HTML page with its tables and plots, and the Markdown tables of {@code
+ * docs/results.md}.
+ *
+ * <p>Nothing is measured and no statistics are computed here; the same file gives the same bytes.
+ * All text of a file is escaped where it becomes markup, which {@code Html} sees to. Imports the
+ * JDK and Gson; called by the command line and by {@code tools.evaluate}.
+ */
+package io.neuralsparse.tools.report;
