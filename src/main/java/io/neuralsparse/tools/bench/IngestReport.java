@@ -30,6 +30,7 @@ final class IngestReport {
     this.out = out;
   }
 
+  /** The table of ways. */
   void print(IngestResult result, IngestPlan plan) {
     int processors = Runtime.getRuntime().availableProcessors();
     out.printf(
@@ -62,7 +63,6 @@ final class IngestReport {
     for (IngestFigures figures : result.figures()) {
       row(result, figures, processors);
     }
-    searches(result.searches());
     out.flush();
   }
 
@@ -115,7 +115,8 @@ final class IngestReport {
         .orElse("");
   }
 
-  private void searches(Map<String, Map<String, double[]>> searches) {
+  /** The table of searches, if there are any. */
+  void print(Map<String, Map<String, double[]>> searches) {
     if (searches.isEmpty()) {
       return;
     }
@@ -146,6 +147,7 @@ final class IngestReport {
               Statistics.quantile(busy, 0.5) / Statistics.quantile(times, 0.5),
               Statistics.quantile(busy, 0.99) / Statistics.quantile(times, 0.99));
         });
+    out.flush();
   }
 
   /** Writes all figures of all rounds. */

@@ -19,6 +19,11 @@ record IngestResult(
     long peak,
     Map<String, Map<String, double[]>> searches) {
 
+  /** The same with searches. */
+  IngestResult with(Map<String, Map<String, double[]>> others) {
+    return new IngestResult(workload, figures, peak, others);
+  }
+
   /** The figures of a way, if it was measured. */
   Optional<IngestFigures> of(String label) {
     return figures.stream().filter(each -> each.label().equals(label)).findFirst();

@@ -65,13 +65,12 @@ public record IngestSession(String url, ModelFolder model, Path texts, Optional<
       } finally {
         ways.forEach(IngestWay::close);
       }
-      IngestResult result =
-          new IngestResult(
-              workload(source, plan),
-              figures,
-              node.peak(),
-              searches(engine, plan, source, progress));
-      new IngestReport(out).print(result, plan);
+      IngestReport report = new IngestReport(out);
+      IngestResult ingested =
+          new IngestResult(workload(source, plan), figures, node.peak(), Map.of());
+      report.print(ingested, plan);
+      IngestResult result = ingested.with(searches(engine, plan, source, progress));
+      report.print(result.searches());
       if (json.isPresent()) {
         IngestReport.write(json.get(), result, plan);
       }
