@@ -60,7 +60,7 @@ record Origin(String command, Map<String, String> versions, String date) {
           .findFirst()
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .orElse("");
-    } catch (IOException e) {
+    } catch (IOException | SecurityException e) {
       return "";
     }
   }
