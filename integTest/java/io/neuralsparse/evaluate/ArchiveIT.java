@@ -72,6 +72,7 @@ public final class ArchiveIT {
           } else {
             exchange.sendResponseHeaders(part ? 206 : 200, zip.length - from);
             exchange.getResponseBody().write(zip, from, Math.min(piece, zip.length - from));
+            exchange.getResponseBody().flush();
           }
           exchange.close();
         });

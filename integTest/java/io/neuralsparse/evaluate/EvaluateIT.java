@@ -8,11 +8,14 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Node;
 import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.bench.Engine;
 import io.neuralsparse.tools.evaluate.BeirCollection;
+import io.neuralsparse.tools.evaluate.DocumentFrequencies;
 import io.neuralsparse.tools.evaluate.EvaluationPlan;
 import io.neuralsparse.tools.evaluate.EvaluationSession;
 import io.neuralsparse.tools.evaluate.RunFiles;
@@ -110,11 +113,16 @@ public final class EvaluateIT {
     for (SystemResult system : evaluation.systems()) {
       assertTrue(system.name() + main(system), main(system) > 0.5 && main(system) <= 1);
       assertEquals(20, system.relevance().metrics().get("recall@1000").perQuery().length);
-      assertTrue(system.cost().indexBytes() > 0);
+      // 450 kB of text, compressed, and its index.
+      assertTrue(system.name(), system.cost().indexBytes() > 200_000);
       assertNotNull(system.latency());
       assertEquals(9, system.latency().searches());
     }
     costsAreThoseOfVectors(evaluation);
+    assertTrue(evaluation.systems().get(2).model().digest().matches("sha256:[0-9a-f]{64}"));
+    assertEquals(
+        Distribution.versions().getLast(), evaluation.provenance().versions().get("OpenSearch"));
+    assertNotNull(evaluation.provenance().versions().get("plugin"));
     // Encoded by the node or here: the same vectors, and the same figures.
     assertEquals(main(evaluation.systems().get(2)), main(evaluation.systems().get(4)), 1e-9);
     runsSayTheSame(evaluation, runs);
@@ -250,5 +258,25 @@ public final class EvaluateIT {
     assertEquals(List.of(index), left());
     assertEquals(List.of(index), EvaluationSession.clean(new Engine(node.url())));
     assertEquals(List.of(), left());
+  }
+
+  @Test
+  public void anIndexIsCountedLikeItsFile() throws Exception {
+    session(List.of("bm25"), plan(true), Optional.empty(), Quiet.WATCH).run("test", Map.of());
+    String index = left().getFirst();
+    Path lexical = node.config().resolve("neural-sparse/models/lexical");
+    try (Tokenizer tokenizer = Tokenizer.load(ModelFolder.of(lexical))) {
+      DocumentFrequencies ofFile = new DocumentFrequencies(tokenizer);
+      ofFile.count(collection.corpus(), Integer.MAX_VALUE, done -> {});
+      DocumentFrequencies ofIndex = new DocumentFrequencies(tokenizer);
+      ofIndex.count(
+          new Engine(node.url()), index, "text", Integer.MAX_VALUE, done -> {}, Quiet.WATCH);
+      assertEquals(300, ofFile.documents());
+      assertEquals(300, ofIndex.documents());
+      for (int id = 0; id < tokenizer.vocabulary().size(); id++) {
+        assertEquals(ofFile.of(id), ofIndex.of(id));
+      }
+    }
+    EvaluationSession.clean(new Engine(node.url()));
   }
 }

@@ -9,6 +9,7 @@ import io.neuralsparse.tools.evaluate.EvaluationPlan;
 import io.neuralsparse.tools.evaluate.EvaluationSession;
 import io.neuralsparse.tools.evaluate.ExpectedFigures;
 import io.neuralsparse.tools.evaluate.Interruption;
+import io.neuralsparse.tools.evaluate.OwnNode;
 import io.neuralsparse.tools.evaluate.ResultTable;
 import io.neuralsparse.tools.evaluate.RunFiles;
 import io.neuralsparse.tools.report.Evaluation;
@@ -41,6 +42,7 @@ final class EvaluateCommand implements Command {
           "bulk",
           "vectors",
           "patience",
+          "start",
           "download-from",
           "sha256",
           "json",
@@ -86,8 +88,10 @@ final class EvaluateCommand implements Command {
           --download-from URL from another place, such as a mirror
           --sha256 DIGITS     of the archive, instead of the published MD5
           --split NAME        of the judgements, qrels/NAME.tsv; test
-          --models FOLDER     models' folders as the node has them; for FLOPS and precision=
+          --models FOLDER     models' folders as the node has them, for precision=
           --url URL           of the cluster; http://127.0.0.1:9200
+          --start FOLDER      an OpenSearch with the plugin, instead of --url: a node of it is
+                              started, with temporary data, and stopped at the end
           --user NAME:WORD    user and password; without :WORD, NEURAL_SPARSE_PASSWORD has it
           --api-key KEY       sent as Authorization: ApiKey KEY
           --header NAME:VALUE sent with every request
@@ -124,9 +128,11 @@ final class EvaluateCommand implements Command {
     valued.addAll(AccessArguments.VALUED);
     Arguments arguments = new Arguments(words, valued, SWITCHES);
     if (arguments.has("clean")) {
-      List<String> gone = EvaluationSession.clean(engine(arguments));
-      terminal.err().println(gone.isEmpty() ? "nothing is left over" : "deleted " + gone);
-      return CommandLine.DONE;
+      try (Engine engine = engine(arguments)) {
+        List<String> gone = EvaluationSession.clean(engine);
+        terminal.err().println(gone.isEmpty() ? "nothing is left over" : "deleted " + gone);
+        return CommandLine.DONE;
+      }
     }
     Optional<Path> json = output(arguments, "json");
     Optional<Path> html = output(arguments, "html");
@@ -183,15 +189,26 @@ final class EvaluateCommand implements Command {
       Arguments arguments, String command, Map<String, String> versions, Terminal terminal)
       throws IOException {
     BeirCollection collection = collection(arguments, terminal);
-    try (ProgressWatch watch = new ProgressWatch(terminal);
-        Interruption interruption = new Interruption()) {
-      return session(arguments, collection, watch).run(command, versions);
+    try (Interruption interruption = new Interruption();
+        ProgressWatch watch = new ProgressWatch(terminal)) {
+      if (!arguments.has("start")) {
+        try (Engine engine = engine(arguments)) {
+          return session(arguments, engine, collection, watch).run(command, versions);
+        }
+      }
+      if (arguments.has("url")) {
+        throw new UsageException("give [--url] or [--start], not both");
+      }
+      Path home = ModelArgument.path(arguments.option("start").orElseThrow());
+      try (OwnNode node = OwnNode.start(home, watch);
+          Engine engine = new Engine(node.url())) {
+        return session(arguments, engine, collection, watch).run(command, versions);
+      }
     }
   }
 
   private static EvaluationSession session(
-      Arguments arguments, BeirCollection collection, ProgressWatch watch) throws IOException {
-    Engine engine = engine(arguments);
+      Arguments arguments, Engine engine, BeirCollection collection, ProgressWatch watch) {
     EvaluationPlan plan = plan(arguments);
     try {
       return new EvaluationSession(

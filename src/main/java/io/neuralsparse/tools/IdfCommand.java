@@ -98,10 +98,11 @@ final class IdfCommand implements Command {
         frequencies.count(file, most, progress);
       }
       if (index.isPresent()) {
-        Engine engine =
-            new Engine(AccessArguments.url(arguments), AccessArguments.access(arguments));
         String field = arguments.option("field").orElse("text");
-        frequencies.count(engine, index.get(), field, most, progress, watch);
+        try (Engine engine =
+            new Engine(AccessArguments.url(arguments), AccessArguments.access(arguments))) {
+          frequencies.count(engine, index.get(), field, most, progress, watch);
+        }
       }
     }
     if (frequencies.documents() == 0) {

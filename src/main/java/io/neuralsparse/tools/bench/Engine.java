@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A search engine over HTTP, by connections that are kept open. Thread-safe. */
-public final class Engine {
+public final class Engine implements AutoCloseable {
   private static final Duration CONNECTION = Duration.ofSeconds(5);
 
   /** As long as the greatest force merge may take. */
@@ -98,6 +98,12 @@ public final class Engine {
       }
     }
     throw new BenchmarkException(said(response));
+  }
+
+  /** Waits for requests that are under way, and ends the connections. */
+  @Override
+  public void close() {
+    client.close();
   }
 
   private static String said(HttpResponse<String> response) {

@@ -85,7 +85,7 @@ final class Cases {
         .forEach(each -> ids.add(each.getKey()));
     run.of(query.id()).stream().limit(FOUND).forEach(hit -> ids.add(hit.id()));
     Map<String, Float> tokens = new LinkedHashMap<>();
-    system.model().ifPresent(model -> tokens.putAll(model.query(query.text()).toMap()));
+    system.queries().ifPresent(queries -> tokens.putAll(queries.of(query)));
     Map<String, JsonObject> sources = sources(system.index(), ids);
     List<Case.Document> documents = new ArrayList<>();
     for (String id : ids) {

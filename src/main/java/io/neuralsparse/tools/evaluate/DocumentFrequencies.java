@@ -146,7 +146,7 @@ public final class DocumentFrequencies {
   }
 
   /** The number of documents that have a token. */
-  int of(int id) {
+  public int of(int id) {
     return frequencies[id];
   }
 }

@@ -140,7 +140,10 @@ public final class EvaluationSession {
             ? model.orElseThrow()::sources
             : documents -> documents.stream().map(system::source).toList();
     Double seconds = index.fill(sources, plan, watch, () -> made.put(index.name(), index));
-    SystemRun run = new SystemRun(system, index.name(), model);
+    Optional<QueryVectors> queries = QueryVectors.of(cluster, system, model, collection.queries());
+    Optional<String> digest =
+        model.isPresent() ? Optional.of(model.get().digest()) : Optional.empty();
+    SystemRun run = new SystemRun(system, index.name(), queries, digest);
     findings.index(run, index.bytes(), seconds);
     return run;
   }
@@ -177,10 +180,10 @@ public final class EvaluationSession {
             .read(VectorCounts::new)
             .counts;
     TokenCounts queries = null;
-    if (run.model().isPresent()) {
+    if (run.queries().isPresent()) {
       queries = new TokenCounts();
       for (BeirCollection.Query query : collection.queries()) {
-        queries.add(run.model().get().query(query.text()).toMap().keySet());
+        queries.add(run.queries().get().of(query).keySet());
       }
     }
     findings.tokens(run, documents, queries);

@@ -122,7 +122,9 @@ final class Findings {
     return new SystemResult(
         one.run.name(),
         system.description(),
-        system.isBm25() ? null : new SystemResult.Model(system.base(), null),
+        system.isBm25()
+            ? null
+            : new SystemResult.Model(system.base(), one.run.digest().orElse(null)),
         system.options(),
         new SystemResult.Relevance(
             one.scores.metricsByName(), Comparisons.of(one.run.name(), mains()), one.expected),

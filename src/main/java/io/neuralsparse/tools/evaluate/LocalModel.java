@@ -11,14 +11,22 @@ import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.token.QueryEncoder;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A model's folder at hand: what its queries look like, and documents encoded without a node. */
 final class LocalModel implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+
   private final SearchSystem system;
   private final ModelManifest manifest;
   private QueryEncoder queries;
@@ -64,6 +72,30 @@ final class LocalModel implements AutoCloseable {
         Integer.parseInt(
             system.options().getOrDefault("max_query_tokens", String.valueOf(Integer.MAX_VALUE)));
     return all.heaviest(Math.min(most, all.size()));
+  }
+
+  /** A SHA-256 over the names and contents of all files of the folder. */
+  String digest() throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+    List<Path> paths;
+    try (Stream<Path> files = Files.walk(manifest.folder().path())) {
+      paths = files.filter(Files::isRegularFile).sorted().toList();
+    }
+    byte[] buffer = new byte[BUFFER];
+    for (Path path : paths) {
+      digest.update(manifest.folder().relative(path).getBytes(StandardCharsets.UTF_8));
+      try (InputStream in = Files.newInputStream(path)) {
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          digest.update(buffer, 0, read);
+        }
+      }
+    }
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
   /** Documents with their vectors. */

@@ -4,13 +4,11 @@ package io.neuralsparse.tools.evaluate;
 import io.neuralsparse.tools.report.Provenance;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -40,11 +38,6 @@ record Origin(String command, Map<String, String> versions, String date) {
       machine.put("processor", processor);
     }
     machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      machine.put(
-          "memory", String.format(Locale.ROOT, "%.0f GB", system.getTotalMemorySize() / 1e9));
-    }
     machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return machine;
   }
@@ -60,7 +53,7 @@ record Origin(String command, Map<String, String> versions, String date) {
           .findFirst()
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .orElse("");
-    } catch (IOException e) {
+    } catch (IOException | SecurityException e) {
       return "";
     }
   }

@@ -174,15 +174,26 @@ final class SystemIndex {
     cluster.request("PUT", "/" + name + "/_mapping", meta(true, seconds).toString());
   }
 
-  /** The size on disk, vectors in {@code _source} included. */
+  /**
+   * The size of its segments on disk, vectors in {@code _source} included; what {@code _stats} says
+   * may be ten seconds old.
+   */
   long bytes() throws IOException {
-    return cluster
-        .request("GET", "/" + name + "/_stats/store", "")
-        .getAsJsonObject("_all")
-        .getAsJsonObject("primaries")
-        .getAsJsonObject("store")
-        .get("size_in_bytes")
-        .getAsLong();
+    JsonObject shards =
+        cluster
+            .request("GET", "/" + name + "/_segments", "")
+            .getAsJsonObject("indices")
+            .getAsJsonObject(name)
+            .getAsJsonObject("shards");
+    long bytes = 0;
+    for (String shard : shards.keySet()) {
+      JsonObject copy = shards.getAsJsonArray(shard).get(0).getAsJsonObject();
+      JsonObject segments = copy.getAsJsonObject("segments");
+      for (String segment : segments.keySet()) {
+        bytes += segments.getAsJsonObject(segment).get("size_in_bytes").getAsLong();
+      }
+    }
+    return bytes;
   }
 
   /** Deletes index and pipeline. */

@@ -8,9 +8,11 @@ import java.util.Optional;
  *
  * @param system what it does
  * @param index the name of its index
- * @param model its model's folder, where that is at hand
+ * @param queries tokens of the queries, where they are known
+ * @param digest of its model's files, where they are at hand
  */
-record SystemRun(SearchSystem system, String index, Optional<LocalModel> model) {
+record SystemRun(
+    SearchSystem system, String index, Optional<QueryVectors> queries, Optional<String> digest) {
   String name() {
     return system.name();
   }

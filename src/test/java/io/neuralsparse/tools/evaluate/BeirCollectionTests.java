@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
 /** Reading of collections, and what is said of broken ones. */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS")
 public class BeirCollectionTests extends OpenSearchTestCase {
   public void testTheSampleIsWhatItsSourceSays() throws Exception {
     Path folder =

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
 /** The same figures as trec_eval 9.0.8, which made the golden files: see their SOURCE.md. */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS")
 public class TrecAgreementTests extends OpenSearchTestCase {
   /** It prints four decimals. */
   private static final double PRINTED = 0.5e-4 + 1e-9;
