@@ -11,7 +11,11 @@ final class ScatterPlot {
   private static final int HEIGHT = 320;
   private static final int TICKS = 7;
   private static final double LEAST_SPAN = 0.02;
-  private static final int LABEL = 28;
+  private static final int LABEL = 30;
+
+  /** Pixels. */
+  private static final double BESIDE = 12;
+
   private static final double MARGIN = 0.12;
 
   private final Evaluation evaluation;
@@ -192,13 +196,31 @@ final class ScatterPlot {
             + Numbers.significant(point.x());
     return Html.of(
         """
-        {}<text class="name {}" x="{}" y="{}">{}</text>
+        {}{}<text class="name {}" x="{}" y="{}">{}</text>
         """,
+        leader(place.box(), x, y),
         Marker.at(point.place(), x, y, title),
         place.anchor(),
         place.x(),
         place.y(),
         name);
+  }
+
+  /** A line to a name that is not beside its point. */
+  private static Html leader(LabelPlaces.Box box, double x, double y) {
+    double toX = Math.clamp(x, box.left(), box.right());
+    double toY = Math.clamp(y, box.top() + 2, box.bottom() - 2);
+    if (Math.hypot(toX - x, toY - y) <= BESIDE) {
+      return Html.NONE;
+    }
+    return Html.of(
+        """
+        <line class="leader" x1="{}" y1="{}" x2="{}" y2="{}"/>
+        """,
+        x,
+        y,
+        toX,
+        toY);
   }
 
   static Html figure(Html plot, Html title, String caption) {

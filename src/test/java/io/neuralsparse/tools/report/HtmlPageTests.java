@@ -209,21 +209,37 @@ public class HtmlPageTests extends OpenSearchTestCase {
     assertEquals(1000, HistogramPlot.binWidth(30_522));
   }
 
-  public void testSystemsOfTheSameVectorsShareAHistogram() throws Exception {
+  /** The small evaluation with systems that are as good as lexical, and as dear. */
+  private Evaluation withCopies(String... names) throws IOException {
     Evaluation small = SmallEvaluation.read(folder);
-    SystemResult lexical = small.systems().get(1);
-    SystemResult again =
-        new SystemResult("again", "", null, null, lexical.relevance(), lexical.cost(), null);
-    Evaluation both =
-        new Evaluation(
-            1,
-            small.provenance(),
-            small.collection(),
-            null,
-            null,
-            List.of(small.systems().getFirst(), lexical, again),
-            null);
-    Document page = parse(HtmlPage.of(List.of(both)));
+    List<SystemResult> systems = new ArrayList<>(small.systems());
+    SystemResult lexical = systems.get(1);
+    for (String name : names) {
+      systems.add(
+          new SystemResult(
+              name, null, null, null, lexical.relevance(), lexical.cost(), lexical.latency()));
+    }
+    return new Evaluation(1, small.provenance(), small.collection(), null, null, systems, null);
+  }
+
+  public void testNamesThatAreNotBesideTheirPointsAreLedThere() throws Exception {
+    String leaders = "line[@class='leader']";
+    assertEquals(List.of(), elements(plot(page(), "e0-flops"), leaders));
+    Document page = parse(HtmlPage.of(List.of(withCopies("a1", "a2", "a3", "a4", "a5"))));
+    List<Element> lines = elements(plot(page, "e0-flops"), leaders);
+    assertEquals(2, lines.size());
+    String point =
+        elements(plot(page, "e0-flops"), "path[starts-with(@class, 'point')]")
+            .getFirst()
+            .getAttribute("transform");
+    for (Element line : lines) {
+      assertEquals(
+          point, "translate(" + line.getAttribute("x1") + " " + line.getAttribute("y1") + ")");
+    }
+  }
+
+  public void testSystemsOfTheSameVectorsShareAHistogram() throws Exception {
+    Document page = parse(HtmlPage.of(List.of(withCopies("again"))));
     assertEquals(
         List.of("active tokens of documents, lexical, again"),
         texts(page, "//svg[contains(@aria-labelledby, 'documents')]/title"));
