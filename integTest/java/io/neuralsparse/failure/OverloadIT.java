@@ -37,6 +37,8 @@ public final class OverloadIT {
     node =
         Node.start(
             NodeOptions.of(Distribution.versions().getLast())
+                // a flood is garbage too, which the server counts as memory in use
+                .heap("1g")
                 .setting("neural_sparse.encoding.size", "1")
                 .setting("neural_sparse.encoding.queue_size", String.valueOf(QUEUE)));
     http = node.http();
