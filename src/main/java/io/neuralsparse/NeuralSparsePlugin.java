@@ -199,6 +199,10 @@ public final class NeuralSparsePlugin extends Plugin
           EncodingStatistics.Snapshot now = documentModels.statistics();
           return new Section(now.sums(), now.maxima(), now.histograms());
         },
+        "models",
+        () -> Section.of(nodeModels.statistics()),
+        "query",
+        () -> Section.of(queryModels.statistics()),
         "ingest",
         () -> Section.of(ingestCounters.statistics()),
         "vector_cache",

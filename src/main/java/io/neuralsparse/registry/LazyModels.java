@@ -68,6 +68,16 @@ final class LazyModels<T extends AutoCloseable> implements AutoCloseable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The bytes that the parts loaded now take, about. */
+  long bytes() {
+    long sum = 0;
+    for (Slot slot : slots.values()) {
+      Loaded<T> loaded = slot.current;
+      sum += loaded == null ? 0 : loaded.bytes();
+    }
+    return sum;
+  }
+
   /**
    * The part of a model, loaded by this call if need be.
    *

@@ -60,6 +60,19 @@ public final class NodeModels {
     return names;
   }
 
+  /** How many of either half are loaded, and the bytes they take, about. */
+  public Map<String, Long> statistics() {
+    return Map.of(
+        "networks.count",
+        (long) documents.loaded().size(),
+        "networks.memory_size_in_bytes",
+        documents.bytes(),
+        "tokenizers.count",
+        (long) queries.loaded().size(),
+        "tokenizers.memory_size_in_bytes",
+        queries.bytes());
+  }
+
   /** Whether requests mean this model when they name none. */
   public boolean isDefault(String model) {
     return defaultModel.equals(model);

@@ -12,6 +12,7 @@ import io.neuralsparse.vector.SparseVector;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Setting.Property;
 import org.opensearch.common.settings.Settings;
@@ -28,6 +29,8 @@ public final class QueryModels implements AutoCloseable {
   private final ModelCatalog catalog;
   private final String defaultModel;
   private final LazyModels<QueryEncoder> encoders;
+  private final LongAdder texts = new LongAdder();
+  private final LongAdder tokens = new LongAdder();
 
   /** Analyzer → model, for those asked for: finding one reads files. */
   private final Map<String, Found> analyzers = new ConcurrentHashMap<>();
@@ -100,7 +103,11 @@ public final class QueryModels implements AutoCloseable {
   public SparseVector encode(String model, String text, TokenFrequency frequency) {
     try (Lease<QueryEncoder> lease = encoders.acquire(model)) {
       QueryEncoder encoder = lease.value();
-      return frequency == null ? encoder.encode(text) : encoder.encode(text, frequency);
+      SparseVector query =
+          frequency == null ? encoder.encode(text) : encoder.encode(text, frequency);
+      texts.increment();
+      tokens.add(query.size());
+      return query;
     }
   }
 
@@ -152,6 +159,11 @@ public final class QueryModels implements AutoCloseable {
   public Lease<Tokenizer> tokenizer(String model) {
     Lease<QueryEncoder> encoder = encoders.acquire(resolve(model, null));
     return encoder.of(encoder.value().tokenizer());
+  }
+
+  /** What was encoded since the node started: query texts, and the tokens they gave. */
+  public Map<String, Long> statistics() {
+    return Map.of("texts", texts.sum(), "tokens", tokens.sum());
   }
 
   LazyModels<QueryEncoder> parts() {

@@ -55,6 +55,20 @@ public class NodeModelsTests extends OpenSearchTestCase {
     return queries.encode("m", "a").toMap().get("a");
   }
 
+  public void testWhatIsLoadedIsCounted() {
+    assertEquals(Long.valueOf(0), models.statistics().get("networks.count"));
+    assertEquals(Long.valueOf(0), models.statistics().get("tokenizers.memory_size_in_bytes"));
+    load();
+    assertEquals(Long.valueOf(1), models.statistics().get("networks.count"));
+    assertEquals(Long.valueOf(1), models.statistics().get("tokenizers.count"));
+    assertEquals(
+        Long.valueOf(documents.parts().ifLoaded("m").bytes()),
+        models.statistics().get("networks.memory_size_in_bytes"));
+    models.unload("m");
+    assertEquals(Long.valueOf(0), models.statistics().get("networks.memory_size_in_bytes"));
+    assertEquals(Long.valueOf(0), models.statistics().get("tokenizers.count"));
+  }
+
   public void testNothingChangesBeforeTheCommit() throws IOException {
     load();
     replace("idf.json", "2.0", "3.0");

@@ -30,7 +30,9 @@ public class QueryModelsTests extends OpenSearchTestCase {
               + " node has the models [lexical, small]",
           e.getMessage());
       assertFalse(models.isLoaded("small"));
+      assertEquals(Map.of("texts", 0L, "tokens", 0L), models.statistics());
       assertEquals(Map.of("a", 2f), models.encode("small", "a").toMap());
+      assertEquals(Map.of("texts", 1L, "tokens", 1L), models.statistics());
       assertTrue(models.isLoaded("small"));
       // Loaded: the name is known without another look at the folders.
       Files.delete(root.resolve("small/config.json"));
