@@ -102,7 +102,8 @@ public final class Demo {
     say("creating pipeline [" + PIPELINE + "] and index [" + index + "]");
     Request.pipeline(PIPELINE).send(node.http());
     Request.index(index, PIPELINE).send(node.http());
-    new Ingestion(cluster(), index, Demo::sources, CLIENTS, CHUNK, new Reports()).send(collection);
+    new Ingestion(cluster(), index, false, Demo::sources, CLIENTS, CHUNK, new Reports())
+        .send(collection);
   }
 
   private static List<JsonObject> sources(List<BeirCollection.Document> documents) {

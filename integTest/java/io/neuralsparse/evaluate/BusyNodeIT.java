@@ -81,6 +81,7 @@ public final class BusyNodeIT {
     return new Ingestion(
         new Cluster(engine, patience, said::add),
         "index",
+        false,
         documents ->
             documents.stream()
                 .map(

@@ -226,6 +226,13 @@ public final class EvaluateIT {
   }
 
   @Test
+  public void aCommandThatIsStoppedLeavesNothing() throws Exception {
+    Path folder = collection.corpus().getParent();
+    new StoppedCommand(node, folder, temporary.newFolder().toPath()).check();
+    assertEquals(List.of(), left());
+  }
+
+  @Test
   public void aNodeMayRestart() throws Exception {
     List<String> said = new ArrayList<>();
     Watch watch =

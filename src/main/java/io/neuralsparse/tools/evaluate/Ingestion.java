@@ -32,6 +32,7 @@ public final class Ingestion {
 
   private final Cluster cluster;
   private final String index;
+  private final boolean alias;
   private final Sources sources;
   private final int clients;
   private final int chunk;
@@ -40,13 +41,22 @@ public final class Ingestion {
   /**
    * Into an index of a cluster.
    *
+   * @param alias whether {@code index} is an alias, and must be: a request that is still under way
+   *     when the index is deleted would make it anew otherwise
    * @param clients number of connections
    * @param chunk number of documents in a request
    */
   public Ingestion(
-      Cluster cluster, String index, Sources sources, int clients, int chunk, Watch watch) {
+      Cluster cluster,
+      String index,
+      boolean alias,
+      Sources sources,
+      int clients,
+      int chunk,
+      Watch watch) {
     this.cluster = cluster;
     this.index = index;
+    this.alias = alias;
     this.sources = sources;
     this.clients = clients;
     this.chunk = chunk;
@@ -165,7 +175,10 @@ public final class Ingestion {
         body.append(action).append('\n').append(made.get(i)).append('\n');
       }
       HttpResponse<String> response =
-          cluster.send("POST", "/_bulk?index=" + index, body.toString());
+          cluster.send(
+              "POST",
+              "/_bulk?index=" + index + (alias ? "&require_alias=true" : ""),
+              body.toString());
       String reason = refused(response, documents, left);
       if (left.isEmpty()) {
         return;

@@ -59,6 +59,11 @@ final class SystemIndex {
     return name;
   }
 
+  /** What documents are sent to. */
+  private String alias() {
+    return name + "-documents";
+  }
+
   /** What an index is found to be. */
   private enum State {
     ABSENT,
@@ -88,7 +93,7 @@ final class SystemIndex {
     }
     long begin = System.nanoTime();
     try (Corpus documents = Corpus.open(collection.corpus())) {
-      new Ingestion(cluster, name, sources, plan.clients(), plan.bulk(), watch)
+      new Ingestion(cluster, alias(), true, sources, plan.clients(), plan.bulk(), watch)
           .send(documents, corpus.documents(), state != State.ABSENT);
     }
     Double seconds = state == State.ABSENT ? (System.nanoTime() - begin) / 1e9 : null;
@@ -133,7 +138,10 @@ final class SystemIndex {
     }
     JsonObject mappings = meta(false, null);
     mappings.add("properties", system.properties());
+    JsonObject aliases = new JsonObject();
+    aliases.add(alias(), new JsonObject());
     JsonObject body = new JsonObject();
+    body.add("aliases", aliases);
     body.add("settings", settings);
     body.add("mappings", mappings);
     cluster.request("PUT", "/" + name, body.toString());
