@@ -168,6 +168,11 @@ public final class EvaluateIT {
     assertTrue(relevant.tokens().size() > 9);
   }
 
+  @Test
+  public void networksEncodeHereAsInTheNode() throws Exception {
+    new NetworkVectors(node, collection, temporary.newFolder().toPath()).check();
+  }
+
   /** Does something the first time that a share of the documents is sent. */
   private static Watch atFirst(Runnable action, List<String> said) {
     AtomicBoolean done = new AtomicBoolean();

@@ -6,14 +6,20 @@ import java.util.List;
 
 /** Turns texts into sparse vectors. Any number of threads may use one. */
 public interface DocumentEncoder extends AutoCloseable {
+  /** As {@link #encode(List, LongText)}, long texts in {@link LongText#WINDOWS}. */
+  default List<SparseVector> encode(List<String> texts) {
+    return encode(texts, LongText.WINDOWS);
+  }
+
   /**
    * Encodes texts; each vector depends on its own text only.
    *
-   * @param texts any number of texts; one beyond the model's window is cut there
+   * @param texts any number of texts
+   * @param longText what becomes of one beyond the model's window
    * @return one vector a text, in the same order; empty for a text without tokens
    * @throws IllegalStateException when the encoder is closed
    */
-  List<SparseVector> encode(List<String> texts);
+  List<SparseVector> encode(List<String> texts, LongText longText);
 
   /**
    * Tokenises a text.

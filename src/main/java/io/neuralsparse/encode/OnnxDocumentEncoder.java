@@ -100,8 +100,8 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
   }
 
   @Override
-  public List<SparseVector> encode(List<String> texts) {
-    return whileOpen(() -> encodeOpen(texts));
+  public List<SparseVector> encode(List<String> texts, LongText longText) {
+    return whileOpen(() -> encodeOpen(texts, longText));
   }
 
   @Override
@@ -136,26 +136,39 @@ public final class OnnxDocumentEncoder implements DocumentEncoder {
     return session.bytes();
   }
 
-  private List<SparseVector> encodeOpen(List<String> texts) {
-    long[][] ids = new long[texts.size()][];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = cutter.cut(texts.get(i), LongText.TRUNCATE).ids().getFirst();
+  private List<SparseVector> encodeOpen(List<String> texts, LongText longText) {
+    List<long[]> windows = new ArrayList<>();
+    int[] ends = new int[texts.size()];
+    for (int i = 0; i < ends.length; i++) {
+      windows.addAll(cutter.cut(texts.get(i), longText).ids());
+      ends[i] = windows.size();
     }
-    // Neighbours of about the same length need little padding.
-    Integer[] order = new Integer[ids.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> ids[i].length));
+    List<SparseVector> vectors = runInBatches(windows);
+    List<SparseVector> whole = new ArrayList<>(ends.length);
+    int start = 0;
+    for (int end : ends) {
+      whole.add(SparseVector.maximum(vectors.subList(start, end)));
+      start = end;
+    }
+    return whole;
+  }
 
-    SparseVector[] vectors = new SparseVector[ids.length];
+  private List<SparseVector> runInBatches(List<long[]> windows) {
+    // Neighbours of about the same length need little padding.
+    Integer[] order = new Integer[windows.size()];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingInt(i -> windows.get(i).length));
+
+    SparseVector[] vectors = new SparseVector[order.length];
     for (int from = 0; from < order.length; ) {
-      BatchShape shape = BatchShape.of(ids[order[from]].length);
+      BatchShape shape = BatchShape.of(windows.get(order[from]).length);
       int to = from + 1;
-      while (to < order.length && shape.takes(ids[order[to]].length)) {
-        shape = shape.with(ids[order[to]].length);
+      while (to < order.length && shape.takes(windows.get(order[to]).length)) {
+        shape = shape.with(windows.get(order[to]).length);
         to++;
       }
       List<Integer> batch = Arrays.asList(order).subList(from, to);
-      List<SparseVector> some = runOpen(batch.stream().map(i -> ids[i]).toList());
+      List<SparseVector> some = runOpen(batch.stream().map(windows::get).toList());
       for (int row = 0; row < batch.size(); row++) {
         vectors[batch.get(row)] = some.get(row);
       }

@@ -251,7 +251,7 @@ public class EncodingServiceTests extends OpenSearchTestCase {
     private volatile boolean holds;
 
     @Override
-    public List<SparseVector> encode(List<String> texts) {
+    public List<SparseVector> encode(List<String> texts, LongText longText) {
       throw new AssertionError("not the service's");
     }
 

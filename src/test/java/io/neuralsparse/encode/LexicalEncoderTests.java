@@ -50,7 +50,22 @@ public class LexicalEncoderTests extends OpenSearchTestCase {
   public void testTextIsCutAtTheWindow() throws IOException {
     TestModels.small(models, "m");
     try (DocumentEncoder encoder = load("m")) {
-      assertEquals(encode(encoder, "a b b c"), encode(encoder, "a b b c . a a a"));
+      assertEquals(
+          List.of(encode(encoder, "a b b c")),
+          encoder.encode(List.of("a b b c . a a a"), LongText.TRUNCATE));
+    }
+  }
+
+  public void testWindowsOfATextAreMerged() throws IOException {
+    TestModels.small(models, "m"); // four tokens a window, two of them shared
+    try (DocumentEncoder encoder = load("m")) {
+      List<SparseVector> vectors = encoder.encode(List.of("b", "a b b c c a a a", "", "c c"));
+      assertEquals(4, vectors.size());
+      assertEquals(encode(encoder, "b"), vectors.get(0));
+      // [a b b c], [b c c a], [c a a a], of 4 tokens each: the largest of tf · 2 / (tf + 1.5)
+      assertVector(Map.of("a", 6 / 4.5f, "b", 4 / 3.5f, "c", 4 / 3.5f), vectors.get(1));
+      assertEquals(SparseVector.EMPTY, vectors.get(2));
+      assertEquals(encode(encoder, "c c"), vectors.get(3));
     }
   }
 

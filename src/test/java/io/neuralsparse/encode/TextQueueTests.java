@@ -16,7 +16,7 @@ public class TextQueueTests extends OpenSearchTestCase {
   /** Lent for nothing; only told apart. */
   private static final class Encoder implements DocumentEncoder {
     @Override
-    public List<SparseVector> encode(List<String> texts) {
+    public List<SparseVector> encode(List<String> texts, LongText longText) {
       throw new AssertionError();
     }
 

@@ -12,20 +12,26 @@ import io.neuralsparse.token.QueryEncoder;
 import io.neuralsparse.vector.SparseVector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A model's folder at hand: what its queries look like, and documents encoded without a node. */
 final class LocalModel implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
+
+  /** Texts that are encoded together. */
+  private static final int TOGETHER = 8;
 
   private final SearchSystem system;
   private final ModelManifest manifest;
@@ -98,10 +104,14 @@ final class LocalModel implements AutoCloseable {
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Documents with their vectors. */
-  List<JsonObject> sources(List<BeirCollection.Document> passages) {
-    List<String> texts = passages.stream().map(BeirCollection.Document::passage).toList();
-    List<SparseVector> vectors = encoder().encode(texts);
+  /**
+   * Documents with their vectors.
+   *
+   * @throws InterruptedIOException when the thread is interrupted; some texts may be encoded still
+   */
+  List<JsonObject> sources(List<BeirCollection.Document> passages) throws IOException {
+    List<SparseVector> vectors =
+        encode(passages.stream().map(BeirCollection.Document::passage).toList());
     List<JsonObject> sources = new ArrayList<>();
     for (int i = 0; i < passages.size(); i++) {
       JsonObject vector = new JsonObject();
@@ -113,6 +123,28 @@ final class LocalModel implements AutoCloseable {
       sources.add(source);
     }
     return sources;
+  }
+
+  /** A few at a time, so that an interruption is seen soon; those of like length together. */
+  private List<SparseVector> encode(List<String> texts) throws IOException {
+    List<Integer> order =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+            .toList();
+    SparseVector[] vectors = new SparseVector[texts.size()];
+    for (int from = 0; from < vectors.length; from += TOGETHER) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw Cluster.interrupted();
+      }
+      List<Integer> some = order.subList(from, Math.min(from + TOGETHER, vectors.length));
+      List<SparseVector> encoded =
+          encoder().encode(some.stream().map(texts::get).toList(), system.longText());
+      for (int i = 0; i < encoded.size(); i++) {
+        vectors[some.get(i)] = encoded.get(i);
+      }
+    }
+    return List.of(vectors);
   }
 
   private synchronized DocumentEncoder encoder() {

@@ -3,6 +3,7 @@ package io.neuralsparse.tools.evaluate;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.neuralsparse.encode.LongText;
 import io.neuralsparse.model.Precision;
 import io.neuralsparse.vector.Pruning;
 import java.util.Collections;
@@ -219,6 +220,12 @@ record SearchSystem(String name, String base, Map<String, String> options) {
   /** How vectors are pruned that this program encodes. */
   Pruning pruning() {
     return options.containsKey(PRUNE) ? pruning(name, options.get(PRUNE)) : Pruning.NONE;
+  }
+
+  /** What becomes of long texts that this program encodes; by default as in the node. */
+  LongText longText() {
+    String mode = options.get(LONG_TEXT);
+    return LongText.Mode.TRUNCATE.label().equals(mode) ? LongText.TRUNCATE : LongText.WINDOWS;
   }
 
   /** A search for a text. */
