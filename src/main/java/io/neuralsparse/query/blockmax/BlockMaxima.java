@@ -16,6 +16,12 @@ sealed interface BlockMaxima permits DenseMaxima, SparseMaxima {
   /** The level of the block that holds the term's largest weight. */
   int LEVELS = 255;
 
+  /** A group is the blocks with the same {@code block >>> GROUP_SHIFT}. */
+  int GROUP_SHIFT = 8;
+
+  /** Blocks in a group. */
+  int GROUP = 1 << GROUP_SHIFT;
+
   /** How many blocks a segment has. */
   static int blocks(int maxDoc) {
     return (maxDoc + BLOCK - 1) >>> SHIFT;
@@ -70,6 +76,17 @@ sealed interface BlockMaxima permits DenseMaxima, SparseMaxima {
    * @param step the worth of a level
    */
   void addTo(float[] sums, int first, float step);
+
+  /**
+   * Adds {@code level · step} for each of some blocks to the sums of its documents that have the
+   * term; maybe for other blocks of the group too.
+   *
+   * @param step the worth of a level, see {@link Lanes#add}
+   * @param group the blocks' group
+   * @param places of the blocks in their group, ascending
+   * @param count how many
+   */
+  void addTo(Lanes lanes, int step, int group, int[] places, int count);
 
   /** What this takes of the heap. */
   long bytes();

@@ -94,6 +94,16 @@ final class DenseMaxima implements BlockMaxima {
   }
 
   @Override
+  public void addTo(Lanes lanes, int step, int group, int[] places, int count) {
+    int first = group << GROUP_SHIFT;
+    for (int i = 0; i < count; i++) {
+      int block = first + places[i];
+      int having = BlockMaxima.documents(documents, block);
+      lanes.add(places[i], levels[block] + OFFSET, having, step);
+    }
+  }
+
+  @Override
   public long bytes() {
     return 32 + RamUsageEstimator.sizeOf(levels) + RamUsageEstimator.sizeOf(documents);
   }

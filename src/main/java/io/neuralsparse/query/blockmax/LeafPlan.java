@@ -51,19 +51,30 @@ final class LeafPlan {
     Candidates candidates = new Candidates();
     bounds.collect(threshold, candidates);
     candidates.know(seeds);
-    tooMany = leaf.areTooManyToRefine(candidates.size(), open.shareOfFilter());
-    if (!tooMany) {
-      for (int i = 0; i < candidates.size(); i++) {
-        if (!candidates.isFine(i)) {
-          refine(candidates, i);
-        }
-      }
-      candidates.retain(threshold);
-      tooMany = leaf.areTooMany(candidates.size(), open.shareOfFilter());
-    }
+    tooMany = leaf.areTooManyToRefine(candidates.size(), open.shareOfFilter()) || !thin(candidates);
     evaluator.restart();
     open.restart();
     return candidates;
+  }
+
+  /** Drops the blocks without a hit; false, sooner or later, when too many have one. */
+  private boolean thin(Candidates candidates) {
+    double share = open.shareOfFilter();
+    if (!RoughBounds.possible(leaf.terms())) {
+      return false;
+    }
+    RoughBounds rough = new RoughBounds(leaf.terms());
+    if (!rough.drop(candidates, threshold, open, left -> leaf.areTooMany(left, share))) {
+      return false;
+    }
+    candidates.retain(threshold);
+    for (int i = 0; i < candidates.size(); i++) {
+      if (!candidates.isFine(i)) {
+        refine(candidates, i);
+      }
+    }
+    candidates.retain(threshold);
+    return !leaf.areTooMany(candidates.size(), share);
   }
 
   /** What {@link #candidates} found: no document with a lower score can be a hit. */

@@ -124,14 +124,12 @@ final class LeafSearch {
   }
 
   /**
-   * True where so many blocks cost too much to look at, even without their postings. Under a filter
-   * they may cost more: fewer of them turn out to have hits.
+   * True where so many blocks cost too much to look at, even without their postings.
    *
    * @param share as for {@link #areTooMany}
    */
   boolean areTooManyToRefine(int blocks, double share) {
-    double most = lucenesCost() * costs.planAtMost() * filtered(share);
-    return blocks * costs.perBlock() * terms.size() > (share < 0 ? most : 2 * most);
+    return blocks * costs.perBlock() * terms.size() > lucenesCost() * filtered(share);
   }
 
   /** What Lucene's way costs with a filter, in times what it costs without; as measured. */

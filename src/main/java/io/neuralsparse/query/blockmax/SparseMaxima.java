@@ -6,10 +6,8 @@ import org.apache.lucene.util.RamUsageEstimator;
 
 /** The blocks that have the term, in order, in three bytes each: for rare terms. */
 final class SparseMaxima implements BlockMaxima {
-  /** A group is the blocks with the same {@code block >>> GROUP_SHIFT}. */
-  private static final int GROUP_SHIFT = 8;
-
-  private static final int GROUP = 1 << GROUP_SHIFT;
+  /** So many entries take as long to go through as one to find. */
+  private static final int ENTRIES_A_FIND = 8;
 
   private final float largest;
 
@@ -134,6 +132,28 @@ final class SparseMaxima implements BlockMaxima {
         sums[place] += (levels[entry] & 0xFF) * step;
       }
     }
+  }
+
+  @Override
+  public void addTo(Lanes lanes, int step, int group, int[] places, int count) {
+    int start = starts[group];
+    int end = starts[group + 1];
+    if (end - start <= ENTRIES_A_FIND * count) {
+      for (int entry = start; entry < end; entry++) {
+        add(entry, lanes, step);
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int entry = find((group << GROUP_SHIFT) + places[i]);
+      if (entry >= 0) {
+        add(entry, lanes, step);
+      }
+    }
+  }
+
+  private void add(int entry, Lanes lanes, int step) {
+    lanes.add(blocks[entry] & 0xFF, levels[entry] & 0xFF, documents[entry], step);
   }
 
   @Override
