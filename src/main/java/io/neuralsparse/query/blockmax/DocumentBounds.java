@@ -57,7 +57,7 @@ final class DocumentBounds {
   float highest() {
     double best = 0;
     for (double bound : upper) {
-      best = Math.max(best, bound);
+      best = bound > best ? bound : best;
     }
     return (float) (best * LeafTerm.UP);
   }

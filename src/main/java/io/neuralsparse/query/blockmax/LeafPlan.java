@@ -12,8 +12,8 @@ final class LeafPlan {
   /** No more blocks are looked at for the sake of the threshold. */
   private static final int MOST_SEEDS = 8192;
 
-  /** So many more blocks than hits wanted are scored for the threshold: some hold no hit. */
-  private static final int SPARE = 16;
+  /** So many more blocks than hits wanted are scored first: some hold no hit. */
+  private static final int SPARE = 3;
 
   private final LeafSearch leaf;
   private final SharedThreshold shared;
@@ -52,9 +52,14 @@ final class LeafPlan {
     bounds.collect(threshold, candidates);
     candidates.know(seeds);
     tooMany = leaf.areTooManyToRefine(candidates.size(), open.shareOfFilter()) || !thin(candidates);
+    restart();
+    return candidates;
+  }
+
+  /** Lets the next block be any. */
+  private void restart() throws IOException {
     evaluator.restart();
     open.restart();
-    return candidates;
   }
 
   /** Drops the blocks without a hit; false, sooner or later, when too many have one. */
@@ -116,12 +121,9 @@ final class LeafPlan {
     }
     threshold = Math.max(threshold, least.least());
     BestScores scores = new BestScores(wanted);
-    float enough = seeds.bestBound(wanted + SPARE);
-    for (int i = 0; i < seeds.size(); i++) {
-      if (seeds.bound(i) >= Math.max(enough, threshold)) {
-        score(seeds, i, scores);
-      }
-    }
+    score(seeds, seeds.bestBound(wanted + SPARE), scores);
+    restart();
+    score(seeds, 0, scores);
     shared.add(leaf.segment(), scores.least() > least.least() ? scores : least);
     threshold = Math.max(threshold, Math.max(scores.least(), shared.value()));
   }
@@ -146,9 +148,18 @@ final class LeafPlan {
     }
   }
 
-  private void score(Candidates seeds, int i, BestScores to) throws IOException {
+  /** Scores the seeds with such a bound that may have a hit, from the first on. */
+  private void score(Candidates seeds, float bound, BestScores to) throws IOException {
+    for (int i = 0; i < seeds.size(); i++) {
+      float enough = Math.max(threshold, to.least());
+      if (!seeds.isKnown(i) && seeds.bound(i) >= Math.max(bound, enough)) {
+        score(seeds, i, enough, to);
+      }
+    }
+  }
+
+  private void score(Candidates seeds, int i, float enough, BestScores to) throws IOException {
     int block = seeds.block(i);
-    float enough = Math.max(threshold, to.least());
     if (!evaluator.evaluate(block, enough, seeds.alive(i))) {
       seeds.drop(i);
       return;
