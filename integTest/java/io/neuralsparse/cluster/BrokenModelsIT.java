@@ -8,7 +8,7 @@ import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class BrokenModelsIT {
 
   @BeforeParam
   public static void start(String version) {
-    node = Node.start(NodeOptions.of(version));
+    node = SharedNodes.take(version);
     http = node.http();
     http.put("/i", json("{'mappings': {'properties': {'s': {'type': 'rank_features'}}}}")).ok();
   }
@@ -50,7 +50,7 @@ public final class BrokenModelsIT {
   @AfterParam
   public static void stop() {
     if (node != null) {
-      node.close();
+      SharedNodes.giveBack(node);
     }
   }
 

@@ -11,7 +11,7 @@ import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +24,7 @@ import org.junit.runners.Parameterized.AfterParam;
 import org.junit.runners.Parameterized.BeforeParam;
 import org.junit.runners.Parameterized.Parameters;
 
-/**
- * The highlighter, over HTTP, on the built-in model and a small one. One class, however long: each
- * class starts a server of its own for each version.
- */
+/** The highlighter, over HTTP, on the built-in model and a small one. One class, however long. */
 @RunWith(Parameterized.class)
 public final class HighlightIT {
   private static final String BREWING =
@@ -50,11 +47,9 @@ public final class HighlightIT {
   @BeforeParam
   public static void start(String version) throws IOException {
     Path small = TestModels.small(Files.createTempDirectory("models"), "small");
-    node =
-        Node.start(
-            NodeOptions.of(version)
-                .file("neural-sparse/models/small", small)
-                .file("neural-sparse/models/unread", small));
+    node = SharedNodes.take(version);
+    node.addConfig("neural-sparse/models/small", small);
+    node.addConfig("neural-sparse/models/unread", small);
     http = node.http();
     put(
         "/_ingest/pipeline/encode",
@@ -72,7 +67,7 @@ public final class HighlightIT {
   public static void stop() {
     if (node != null) {
       List<String> complaints = ServerLog.complaints(node.logs());
-      node.close();
+      SharedNodes.giveBack(node);
       assertEquals(List.of(), complaints);
     }
   }

@@ -15,7 +15,7 @@ import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import io.neuralsparse.tools.random.FolderForm;
 import io.neuralsparse.tools.random.PublishedModel;
 import io.neuralsparse.tools.random.RandomFolder;
@@ -62,7 +62,7 @@ public final class SafetensorsIT {
 
   @BeforeParam
   public static void start(String version) {
-    node = Node.start(NodeOptions.of(version));
+    node = SharedNodes.take(version);
     http = node.http();
     http.put("/i", json("{'mappings': {'properties': {'s': {'type': 'rank_features'}}}}")).ok();
   }
@@ -70,7 +70,7 @@ public final class SafetensorsIT {
   @AfterParam
   public static void stop() {
     if (node != null) {
-      node.close();
+      SharedNodes.giveBack(node);
     }
   }
 

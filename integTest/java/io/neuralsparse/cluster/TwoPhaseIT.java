@@ -10,7 +10,7 @@ import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class TwoPhaseIT {
 
   @BeforeParam
   public static void start(String version) {
-    node = Node.start(NodeOptions.of(version));
+    node = SharedNodes.take(version);
     http = node.http();
     index("one", "'number_of_shards': 1");
     index("three", "'number_of_shards': 3");
@@ -60,7 +60,7 @@ public final class TwoPhaseIT {
   public static void stop() {
     if (node != null) {
       List<String> complaints = ServerLog.complaints(node.logs());
-      node.close();
+      SharedNodes.giveBack(node);
       assertEquals(List.of(), complaints);
     }
   }

@@ -7,7 +7,7 @@ import io.neuralsparse.cluster.ServerLog;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +15,7 @@ import org.junit.rules.ExternalResource;
 
 /**
  * One node of every version, for as long as a class or a suite of classes needs them. They start
- * together; whoever is the last to leave stops them, and looks through their logs.
+ * together; whoever is the last to leave gives them back, and looks through their logs.
  */
 final class Servers extends ExternalResource {
   private static final Servers INSTANCE = new Servers();
@@ -44,7 +44,7 @@ final class Servers extends ExternalResource {
   protected void before() {
     if (users++ == 0) {
       Distribution.versions().parallelStream()
-          .forEach(version -> nodes.put(version, Node.start(NodeOptions.of(version))));
+          .forEach(version -> nodes.put(version, SharedNodes.take(version)));
     }
   }
 
@@ -57,7 +57,7 @@ final class Servers extends ExternalResource {
         nodes.values().stream()
             .flatMap(node -> ServerLog.complaints(node.logs()).stream())
             .toList();
-    nodes.values().parallelStream().forEach(Node::close);
+    nodes.values().forEach(SharedNodes::giveBack);
     nodes.clear();
     assertEquals(List.of(), complaints);
   }

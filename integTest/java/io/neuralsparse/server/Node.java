@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ public final class Node implements AutoCloseable {
   private final int transportPort;
   private final Http http;
   private final ServerProcess process;
+  private final Map<Path, Integer> forgotten = new HashMap<>();
   private volatile boolean closed;
 
   private Node(NodeOptions options, Path home, int httpPort, int transportPort) {
@@ -183,13 +186,28 @@ public final class Node implements AutoCloseable {
     Workspace.get().account().own(config());
   }
 
-  /** The server's log, after that all it printed since its first start (each line is in both). */
+  /**
+   * The server's log, after that all it printed (each line is in both), since its first start or
+   * {@link #forgetLogs}.
+   */
   public String logs() {
-    return logFiles().stream()
-            .filter(file -> file.toString().endsWith(".log"))
-            .map(Node::read)
-            .collect(Collectors.joining())
-        + process.output();
+    return texts().entrySet().stream()
+        .map(text -> text.getValue().substring(forgotten.getOrDefault(text.getKey(), 0)))
+        .collect(Collectors.joining());
+  }
+
+  /** From now on, {@link #logs} is what is written later. */
+  void forgetLogs() {
+    texts().forEach((file, text) -> forgotten.put(file, text.length()));
+  }
+
+  private Map<Path, String> texts() {
+    Map<Path, String> texts = new LinkedHashMap<>();
+    logFiles().stream()
+        .filter(file -> file.toString().endsWith(".log"))
+        .forEach(file -> texts.put(file, read(file)));
+    texts.put(home, process.output());
+    return texts;
   }
 
   /** Asks the server to end, waits for it, and kills it when it takes too long. Its data stay. */

@@ -23,6 +23,7 @@ final class Workspace {
   private final Account account;
   private final Reaper reaper;
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
+  private final SharedNodes shared = new SharedNodes();
   private final AtomicInteger folders = new AtomicInteger();
 
   private Workspace(Path folder, Account account, Reaper reaper) {
@@ -61,6 +62,10 @@ final class Workspace {
 
   Reaper reaper() {
     return reaper;
+  }
+
+  SharedNodes shared() {
+    return shared;
   }
 
   /** A path for a new folder, not made yet; the name says what it is for. */
