@@ -11,7 +11,7 @@ import io.neuralsparse.server.Answer;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Http;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ public final class SearchIT {
 
   @BeforeParam
   public static void start(String version) {
-    node = Node.start(NodeOptions.of(version));
+    node = SharedNodes.take(version);
     http = node.http();
     put(
         "/_ingest/pipeline/encode",
@@ -58,7 +58,7 @@ public final class SearchIT {
   public static void stop() {
     if (node != null) {
       List<String> complaints = new ArrayList<>(ServerLog.complaints(node.logs()));
-      node.close();
+      SharedNodes.giveBack(node);
       complaints.removeIf(line -> line.contains("documents of a pipeline are refused for now"));
       assertEquals(List.of(), complaints);
     }

@@ -11,7 +11,7 @@ import static org.junit.Assert.assertTrue;
 import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.server.Distribution;
 import io.neuralsparse.server.Node;
-import io.neuralsparse.server.NodeOptions;
+import io.neuralsparse.server.SharedNodes;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.bench.Engine;
 import io.neuralsparse.tools.evaluate.BeirCollection;
@@ -53,13 +53,13 @@ public final class EvaluateIT {
                     .toURI())
             .getParent();
     collection = BeirCollection.read(folder, "test");
-    node = Node.start(NodeOptions.of(Distribution.versions().getLast()));
+    node = SharedNodes.take(Distribution.versions().getLast());
   }
 
   @AfterClass
   public static void stop() {
     if (node != null) {
-      node.close();
+      SharedNodes.giveBack(node);
     }
   }
 
