@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Starts a node with the plugin and all models of a folder, and runs {@code neural-sparse evaluate}
- * against it. The node's data stay, so that a run with {@code --keep} that was interrupted goes on.
+ * against it in a process of its own, which has the node until it has cleaned up. The node's data
+ * stay, so that a run with {@code --keep} that was interrupted goes on.
  *
  * <p>Reads the system properties {@code evaluate.version} (of OpenSearch), {@code evaluate.heap},
  * {@code evaluate.models} (a folder of models' folders), {@code evaluate.data} (a folder for the
@@ -26,7 +27,7 @@ public final class Evaluate {
   private Evaluate() {}
 
   /** Takes no arguments. Ends with the command's exit code. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     String version = System.getProperty("evaluate.version");
     Path models = Path.of(System.getProperty("evaluate.models"));
     Path data = Path.of(System.getProperty("evaluate.data"), version);
@@ -47,12 +48,21 @@ public final class Evaluate {
     }
     Node node = Node.start(options);
     List<String> words = new ArrayList<>();
-    words.add("evaluate");
+    words.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "evaluate"));
     words.addAll(Arrays.asList(System.getProperty("evaluate.arguments").strip().split("\\s+")));
     words.addAll(List.of("--url", node.url()));
     if (!words.contains("--models")) {
       words.addAll(List.of("--models", models.toString()));
     }
-    Main.main(words.toArray(String[]::new)); // ends the process, which stops the node
+    Process command = new ProcessBuilder(words).inheritIO().start();
+    node.usedBy(command.toHandle());
+    System.exit(command.waitFor()); // which stops the node
   }
 }

@@ -165,10 +165,7 @@ public final class Node implements AutoCloseable {
     return home;
   }
 
-  /**
-   * Its config folder; what is put there by hand must be readable for everyone: see {@link
-   * #addConfig}.
-   */
+  /** Its config folder; what is put there must be readable for the server: {@link #addConfig}. */
   public Path config() {
     return home.resolve("config");
   }
@@ -203,9 +200,11 @@ public final class Node implements AutoCloseable {
 
   private Map<Path, String> texts() {
     Map<Path, String> texts = new LinkedHashMap<>();
-    logFiles().stream()
-        .filter(file -> file.toString().endsWith(".log"))
-        .forEach(file -> texts.put(file, read(file)));
+    for (Path file : logFiles()) {
+      if (file.toString().endsWith(".log")) {
+        texts.put(file, read(file));
+      }
+    }
     texts.put(home, process.output());
     return texts;
   }
@@ -242,15 +241,19 @@ public final class Node implements AutoCloseable {
     await();
   }
 
+  /** When this JVM is asked to end, its nodes stop after this process, or some seconds later. */
+  public void usedBy(ProcessHandle user) {
+    Workspace.get().usedBy(user);
+  }
+
   /** Copies the logs to a folder, which is made. */
   public void keepLogs(Path folder) {
     try {
       Files.createDirectories(folder);
       for (Path file : logFiles()) {
-        if (Files.size(file) == 0) {
-          continue;
+        if (Files.size(file) > 0) {
+          FileTree.copy(file, folder.resolve(file.getFileName()));
         }
-        FileTree.copy(file, folder.resolve(file.getFileName()));
       }
       Files.writeString(folder.resolve("stdout.log"), process.output());
     } catch (IOException e) {

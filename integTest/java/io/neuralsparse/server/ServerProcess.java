@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,9 @@ final class ServerProcess {
   private static final Duration END = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 60;
+
+  /** Ctrl-C is for this JVM, which ends its servers when it has no more use for them. */
+  private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
   private final NodeOptions options;
   private final Path home;
@@ -43,10 +47,12 @@ final class ServerProcess {
       throw new IllegalStateException("[" + options.name() + "] runs already");
     }
     Workspace workspace = Workspace.get();
-    List<String> command =
+    List<String> server =
         List.of(home.resolve("bin").resolve("opensearch").toString(), "-p", pidFile().toString());
+    List<String> command = new ArrayList<>(DEAF);
+    command.addAll(workspace.account().command(home, server));
     ProcessBuilder builder =
-        Command.clean(new ProcessBuilder(workspace.account().command(home, command)))
+        Command.clean(new ProcessBuilder(command))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().put("OPENSEARCH_TMPDIR", home.resolve("tmp").toString());

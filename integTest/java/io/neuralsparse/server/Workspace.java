@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,10 +20,14 @@ final class Workspace {
     static final Workspace INSTANCE = create();
   }
 
+  /** Seconds that a process may go on with the servers when this JVM ends. */
+  private static final int USE = 40;
+
   private final Path folder;
   private final Account account;
   private final Reaper reaper;
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
+  private final List<ProcessHandle> users = new CopyOnWriteArrayList<>();
   private final SharedNodes shared = new SharedNodes();
   private final AtomicInteger folders = new AtomicInteger();
 
@@ -82,8 +87,13 @@ final class Workspace {
     return List.copyOf(nodes);
   }
 
+  void usedBy(ProcessHandle user) {
+    users.add(user);
+  }
+
   private void close() {
     try {
+      users.forEach(user -> user.onExit().completeOnTimeout(user, USE, TimeUnit.SECONDS).join());
       nodes.stream().parallel().forEach(Node::close);
       FileTree.delete(folder);
     } catch (IOException e) {
