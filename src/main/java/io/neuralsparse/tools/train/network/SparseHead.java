@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.neuralsparse.tools.train.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.core.Linear;
+import io.neuralsparse.model.Activation;
+import io.neuralsparse.model.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The same vectors and the same gradients as {@link DenseHead}'s at a fraction of the cost. The
+ * gradient of a maximum flows to one position, that of the activation to positive logits only, so:
+ *
+ * <ol>
+ *   <li>The logits of a text are computed some rows of the decoder at a time, without a tape, and
+ *       only their maxima kept.
+ *   <li>Entries whose maximum is above 0, less a margin for rounding, are the text's active ones;
+ *       their logits are computed once more, to find the position of the maximum.
+ *   <li>Only those go on the tape: a row of the states, a row of the decoder, their product.
+ * </ol>
+ *
+ * <p>An active entry takes two rows of the hidden size on the tape. A text with more than {@code
+ * 1/8} of the vocabulary active, as in networks that were never trained, is computed on the tape as
+ * {@link DenseHead} does, by itself: its logits, 4 bytes · tokens · vocabulary, are there only once
+ * at a time in either direction. So a batch of n texts takes at most n · vocabulary / 8 · hidden ·
+ * 8 bytes beside those, whatever is active.
+ */
+public final class SparseHead implements VocabularyHead {
+  /** The share of the vocabulary from which on a text is computed densely. */
+  private static final double DENSE_SHARE = 1.0 / 8;
+
+  /**
+   * How far below 0 a maximum may be for the entry to be looked at again, of the sum of the
+   * products' magnitudes: two ways to add up a product of rows differ by less.
+   */
+  private static final float MARGIN = 1e-4f;
+
+  private final TrainableTransformer network;
+  private final Weighing weighing;
+
+  /**
+   * A head of a network; it lives as long as that does.
+   *
+   * @param vocabulary tells which ids never have a weight
+   */
+  public SparseHead(TrainableTransformer network, Activation activation, Vocabulary vocabulary) {
+    this.network = network;
+    this.weighing = new Weighing(activation, vocabulary, network.config().vocabularySize());
+  }
+
+  @Override
+  public NDArray weights(NDArray states, TokenBatch batch) {
+    return Encoder.only(
+        () -> {
+          NDArray transformed = network.transform(states);
+          ActiveEntries entries =
+              new ActiveEntries(batch.width(), network.config().vocabularySize());
+          List<Integer> dense = new ArrayList<>();
+          try (Maxima maxima = new Maxima(network, states.getManager())) {
+            for (int text = 0; text < batch.size(); text++) {
+              NDArray own = maxima.detached(transformed.get(text), batch.lengths().get(text));
+              long[] ids = active(maxima.of(own));
+              if (ids.length > DENSE_SHARE * network.config().vocabularySize()) {
+                dense.add(text);
+              } else if (ids.length > 0) {
+                entries.add(text, ids, maxima.positions(own, ids));
+              }
+            }
+          }
+          return assemble(transformed, batch, entries, dense);
+        });
+  }
+
+  /** The ids whose maximum may be above 0. */
+  private long[] active(float[] maxima) {
+    long[] ids = new long[maxima.length];
+    int count = 0;
+    for (int id = 0; id < maxima.length; id++) {
+      if (maxima[id] > -MARGIN && weighing.isOrdinary(id)) {
+        ids[count++] = id;
+      }
+    }
+    return java.util.Arrays.copyOf(ids, count);
+  }
+
+  private NDArray assemble(
+      NDArray transformed, TokenBatch batch, ActiveEntries entries, List<Integer> dense) {
+    NDManager manager = transformed.getManager();
+    int vocabulary = network.config().vocabularySize();
+    NDList values = new NDList();
+    NDList places = new NDList();
+    if (entries.size() > 0) {
+      values.add(sparse(transformed, entries));
+      places.add(manager.create(entries.places()));
+    }
+    for (int text : dense) {
+      NDArray own = transformed.get(text).get("0:" + batch.lengths().get(text));
+      values.add(dense(own));
+      places.add(
+          manager
+              .arange(vocabulary)
+              .toType(ai.djl.ndarray.types.DataType.INT64, true)
+              .add((long) text * vocabulary));
+    }
+    NDArray weights = manager.zeros(new Shape((long) batch.size() * vocabulary));
+    if (!values.isEmpty()) {
+      weights = weights.put(NDArrays.concat(places), NDArrays.concat(values));
+    }
+    return weights.reshape(batch.size(), vocabulary);
+  }
+
+  private NDArray sparse(NDArray transformed, ActiveEntries entries) {
+    NDManager manager = transformed.getManager();
+    NDArray ids = manager.create(entries.ids());
+    NDArray states =
+        rows(
+            manager.create(entries.positions()),
+            transformed.reshape(-1, network.config().hidden()));
+    NDArray products = states.mul(rows(ids, network.decoder())).sum(new int[] {1});
+    NDArray bias = rows(ids, network.decoderBias().reshape(-1, 1)).reshape(-1);
+    return weighing.activate(products.add(bias));
+  }
+
+  private NDArray dense(NDArray states) {
+    NDArray ordinary = weighing.ordinary(states.getManager());
+    NDArray logits =
+        Linear.linear(states, network.decoder(), network.decoderBias()).singletonOrThrow();
+    NDArray maxima = logits.max(new int[] {0});
+    logits.close();
+    return weighing.activate(maxima).mul(ordinary);
+  }
+
+  private static NDArray rows(NDArray ids, NDArray table) {
+    return Embedding.embedding(ids, table, SparseFormat.DENSE).singletonOrThrow();
+  }
+}
