@@ -71,12 +71,34 @@ public record BeirCollection(
    */
   public List<Document> documents() throws IOException {
     List<Document> documents = new ArrayList<>();
+    forEach(documents::add);
+    return documents;
+  }
+
+  /** Takes documents. */
+  public interface Reader {
+    /** Takes the next one. */
+    void accept(Document document) throws IOException;
+  }
+
+  /**
+   * Reads all documents, one after the other; empty ones are left out.
+   *
+   * @throws IOException when a line is no document; with its number
+   */
+  public void forEach(Reader reader) throws IOException {
     try (Corpus all = Corpus.open(corpus)) {
       for (Document each = all.next(); each != null; each = all.next()) {
-        documents.add(each);
+        reader.accept(each);
       }
     }
-    return documents;
+  }
+
+  /** What it is read from: corpus, queries and judgements. */
+  public List<Path> files() throws IOException {
+    Path folder = corpus.getParent();
+    return List.of(
+        corpus, file(folder, "", "queries.jsonl"), file(folder, "qrels", split + ".tsv"));
   }
 
   /** The grade of a document for a query; 0 where it was not judged. */
