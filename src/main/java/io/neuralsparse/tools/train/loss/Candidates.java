@@ -4,105 +4,107 @@ package io.neuralsparse.tools.train.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.BitSet;
 
 /**
- * Which documents of a batch a query chooses among, and which of them is its positive: Q queries, D
- * documents, at least the positive for each query. Immutable.
+ * Which documents of a batch a query chooses among: Q queries with C documents of their own each,
+ * the positive first and then C − 1 negatives, so D = Q · C documents, those of query q from q · C
+ * on. Immutable.
  */
 public final class Candidates {
   /** Added to a score, leaves a share of exactly 0 to it in a softmax of 32-bit floats. */
   private static final float EXCLUDED = -1e9f;
 
-  private final int[] positives;
-  private final boolean[][] candidates;
+  private final int queries;
+  private final int own;
+  private final boolean inBatch;
+  private final BitSet rivals = new BitSet();
 
-  private Candidates(int[] positives, boolean[][] candidates) {
-    this.positives = positives;
-    this.candidates = candidates;
+  private Candidates(int queries, int own, boolean inBatch) {
+    this.queries = queries;
+    this.own = own;
+    this.inBatch = inBatch;
+  }
+
+  /** What the data say of a query and a document of the batch. */
+  @FunctionalInterface
+  public interface Positives {
+    /** Whether the document answers the query, as whosever document it is here. */
+    boolean contains(int query, int document);
   }
 
   /**
-   * The candidates of a batch. A document that has the text of a positive of the same query
-   * (another pair's, where two pairs share their query or their document) is never a rival of it:
-   * it is left out unless it is the positive itself.
+   * The candidates of a batch: for each query its positive and its rivals. A document that answers
+   * the query is never a rival, so that a positive of another query, or its negative, does no harm
+   * when it is a positive of this one too.
    *
-   * @param queries the text of each query
-   * @param documents the text of each document
-   * @param own for each query the places of its documents among {@code documents}: the positive
-   *     first, then any number of negatives
-   * @param inBatch whether the documents of the other queries are candidates too
-   * @throws IllegalArgumentException when there is no query, when a query has no positive, or a
-   *     place is not among the documents
+   * @param queries Q, at least 1
+   * @param own C, at least 1
+   * @param inBatch whether the documents of the other queries are rivals too
+   * @param known the positives
+   * @throws IllegalArgumentException when a number is too small
    */
-  public static Candidates of(
-      List<String> queries, List<String> documents, int[][] own, boolean inBatch) {
-    check(queries, documents, own);
-    Map<String, Set<String>> positiveTexts = new HashMap<>();
-    for (int q = 0; q < own.length; q++) {
-      positiveTexts
-          .computeIfAbsent(queries.get(q), text -> new HashSet<>())
-          .add(documents.get(own[q][0]));
-    }
-    int[] positives = new int[own.length];
-    boolean[][] candidates = new boolean[own.length][documents.size()];
-    for (int q = 0; q < own.length; q++) {
-      positives[q] = own[q][0];
-      for (int document : own[q]) {
-        candidates[q][document] = true;
-      }
-      Set<String> same = positiveTexts.get(queries.get(q));
-      for (int d = 0; d < documents.size(); d++) {
-        boolean rival = inBatch || candidates[q][d];
-        candidates[q][d] = d == positives[q] || (rival && !same.contains(documents.get(d)));
-      }
-    }
-    return new Candidates(positives, candidates);
-  }
-
-  private static void check(List<String> queries, List<String> documents, int[][] own) {
-    if (queries.isEmpty() || queries.size() != own.length) {
+  public static Candidates of(int queries, int own, boolean inBatch, Positives known) {
+    if (queries < 1 || own < 1) {
       throw new IllegalArgumentException(
-          "a batch must have a query, and documents for each: "
-              + queries.size()
-              + " queries, documents for "
-              + own.length);
+          "a batch must have a query and a document for each, got ["
+              + queries
+              + "] queries with ["
+              + own
+              + "] documents each");
     }
-    for (int q = 0; q < own.length; q++) {
-      if (own[q].length == 0) {
-        throw new IllegalArgumentException("query [" + q + "] must have a positive");
-      }
-      for (int document : own[q]) {
-        if (document < 0 || document >= documents.size()) {
-          throw new IllegalArgumentException(
-              "query [" + q + "] has document [" + document + "] of " + documents.size());
+    Candidates candidates = new Candidates(queries, own, inBatch);
+    int documents = candidates.documents();
+    for (int q = 0; q < queries; q++) {
+      int begin = inBatch ? 0 : q * own;
+      int end = inBatch ? documents : begin + own;
+      for (int d = begin; d < end; d++) {
+        if (d != candidates.positive(q) && !known.contains(q, d)) {
+          candidates.rivals.set(q * documents + d);
         }
       }
     }
+    return candidates;
   }
 
   /** Q. */
   public int queries() {
-    return positives.length;
+    return queries;
+  }
+
+  /** C. */
+  public int own() {
+    return own;
+  }
+
+  /** Whether queries choose among each other's documents. */
+  public boolean inBatch() {
+    return inBatch;
   }
 
   /** D. */
   public int documents() {
-    return candidates[0].length;
+    return queries * own;
   }
 
   /** The place of a query's positive among the documents. */
   public int positive(int query) {
-    return positives[query];
+    return query * own;
   }
 
-  /** Whether the query chooses among this document too; true of its positive. */
+  /** Whether the query's positive has to beat this document. */
+  public boolean isRival(int query, int document) {
+    return rivals.get(query * documents() + document);
+  }
+
+  /** Whether the document is the query's positive or a rival of it. */
   public boolean contains(int query, int document) {
-    return candidates[query][document];
+    return document == positive(query) || isRival(query, document);
+  }
+
+  /** The number of rivals of all queries. */
+  int rivals() {
+    return rivals.cardinality();
   }
 
   /** [Q, D]: 0 for candidates, so far below 0 for others that softmax gives them nothing. */

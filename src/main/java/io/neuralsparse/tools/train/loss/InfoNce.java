@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * The positive against all other candidates of its query: mean over queries of {@code −log
- * softmax(s / τ)} at the positive. 0 where a query has its positive alone.
+ * The positive against all rivals: mean over queries of {@code −log softmax(s / τ)} at the
+ * positive. 0 where a query has its positive alone.
  *
  * @param temperature τ, above 0: the smaller, the more the hardest negative counts
  * @see <a href="https://arxiv.org/abs/1807.03748">van den Oord, Li, Vinyals: Representation

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * How far the student's margins between a query's positive and its other candidates are from the
- * teacher's: mean over all such pairs of the batch of {@code ((s⁺ − s⁻) − (t⁺ − t⁻))²}. 0 where no
- * query has another candidate.
+ * How far the student's margins between a query's positive and its rivals are from the teacher's:
+ * mean over all such pairs of the batch of {@code ((s⁺ − s⁻) − (t⁺ − t⁻))²}. 0 where no query has a
+ * rival.
  *
  * @see <a href="https://arxiv.org/abs/2010.02666">Hofstätter, Althammer, Schröder, Sertkan,
  *     Hanbury: Improving Efficient Neural Ranking Models with Cross-Architecture Knowledge
@@ -26,30 +26,14 @@ public final class MarginMse {
     candidates.check(scores);
     candidates.check(teacher);
     NDManager manager = scores.getManager();
-    NDArray negatives = candidates.array(manager, (q, d) -> isNegative(candidates, q, d) ? 1 : 0);
+    NDArray negatives = candidates.array(manager, (q, d) -> candidates.isRival(q, d) ? 1 : 0);
     NDArray margins =
         candidates.array(
             manager,
             (q, d) ->
-                isNegative(candidates, q, d)
-                    ? teacher[q][candidates.positive(q)] - teacher[q][d]
-                    : 0);
+                candidates.isRival(q, d) ? teacher[q][candidates.positive(q)] - teacher[q][d] : 0);
     NDArray positive = scores.mul(candidates.positives(manager)).sum(new int[] {1}, true);
     NDArray errors = positive.sub(scores).sub(margins).square().mul(negatives);
-    return errors.sum().div(Math.max(1, pairs(candidates)));
-  }
-
-  private static boolean isNegative(Candidates candidates, int query, int document) {
-    return candidates.contains(query, document) && document != candidates.positive(query);
-  }
-
-  private static int pairs(Candidates candidates) {
-    int pairs = 0;
-    for (int q = 0; q < candidates.queries(); q++) {
-      for (int d = 0; d < candidates.documents(); d++) {
-        pairs += isNegative(candidates, q, d) ? 1 : 0;
-      }
-    }
-    return pairs;
+    return errors.sum().div(Math.max(1, candidates.rivals()));
   }
 }
