@@ -13,7 +13,7 @@ public final class LineScores implements Teacher {
   @Override
   public float[][] scores(TeacherBatch batch) {
     Candidates candidates = batch.candidates();
-    if (batch.scores().isEmpty()) {
+    if (!batch.isScored()) {
       throw new IllegalArgumentException(
           "teacher [scores] needs lines with [scores], and these have none");
     }
@@ -25,7 +25,7 @@ public final class LineScores implements Teacher {
     for (int q = 0; q < scores.length; q++) {
       int begin = candidates.positive(q);
       for (int d = begin; d < begin + candidates.own(); d++) {
-        scores[q][d] = batch.scores().get(d);
+        scores[q][d] = batch.score(d);
       }
     }
     return scores;

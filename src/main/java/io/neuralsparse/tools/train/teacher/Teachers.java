@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.train.teacher;
 
+import ai.djl.ndarray.NDManager;
 import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.tools.train.loss.Similarity;
+import io.neuralsparse.tools.train.network.TextPooling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +20,22 @@ public final class Teachers {
   private static final int DIGITS = 16;
 
   private Teachers() {}
+
+  /**
+   * A dense encoder of queries and documents: cosines.
+   *
+   * @param pooling how it was trained to make one vector of a text
+   * @param manager that the network's own is made from
+   * @param vectors folder to keep vectors in
+   * @throws io.neuralsparse.model.ModelException when one of the folder's files is not as it must
+   *     be
+   * @throws IOException when the file of vectors cannot be used
+   */
+  public static Teacher dense(
+      ModelFolder folder, TextPooling pooling, NDManager manager, Optional<Path> vectors)
+      throws IOException {
+    return open(folder, DenseEncoder.load(folder, pooling, manager), Similarity.COSINE, vectors);
+  }
 
   /**
    * A sparse encoder of documents and, by the same network, of queries: dot products.
