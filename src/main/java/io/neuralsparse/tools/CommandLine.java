@@ -22,6 +22,8 @@ final class CommandLine {
           new EvaluateCommand(),
           new ReportCommand(),
           new IdfCommand(),
+          new TrainCommand(true),
+          new TrainCommand(false),
           new RandomFolderCommand());
 
   private final Terminal terminal;
