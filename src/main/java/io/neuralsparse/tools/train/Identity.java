@@ -32,7 +32,7 @@ record Identity(JsonObject recipe, JsonObject inputs) {
     JsonObject json = JsonParser.parseString(recipe.json()).getAsJsonObject();
     json.addProperty("threads", recipe.threads());
     Map<String, String> digests = new TreeMap<>();
-    data.forEach((file, digest) -> digests.put(place(root, Path.of(file)), digest));
+    data.forEach((file, digest) -> digests.put(place(root, root.resolve(file)), digest));
     recipe.start().folder().ifPresent(folder -> add(digests, root, folder));
     recipe.start().tokenizer().ifPresent(folder -> add(digests, root, folder));
     recipe.dev().ifPresent(dev -> add(digests, root, dev.collection()));

@@ -113,7 +113,7 @@ final class Loop {
     double factor = new LinearRate(plan.warmUp(), plan.steps()).at(step);
     double norm = optimizer.step(factor, 1.0 / plan.accumulate());
     if (!Double.isFinite(norm)) {
-      throw notFinite(
+      throw notUsable(
           step, (step - 1) * plan.accumulate(), values, "the gradient's norm is " + norm);
     }
     losses = Map.copyOf(values);
@@ -141,14 +141,17 @@ final class Loop {
       values.merge("loss", loss * share, Double::sum);
       pass.parts().forEach((name, value) -> values.merge(name, value * share, Double::sum));
       if (!Double.isFinite(loss)) {
-        throw notFinite(step, number, values, "the loss is " + loss);
+        throw notUsable(step, number, values, "the loss is " + loss);
+      }
+      if (!pass.loss().hasGradient()) {
+        throw notUsable(step, number, values, "no document has an active token");
       }
       tape.backward(pass.loss());
       return pass.texts();
     }
   }
 
-  private IOException notFinite(long step, long pass, Map<String, Double> values, String what) {
+  private IOException notUsable(long step, long pass, Map<String, Double> values, String what) {
     return new IOException(
         "step "
             + step

@@ -29,6 +29,9 @@ public final class AdamW implements AutoCloseable {
   private static final float BETA_2 = 0.999f;
   private static final float EPSILON = 1e-8f;
 
+  /** Of single values: DJL clamps where this is 0 or more. */
+  private static final float NO_CLAMP = -1;
+
   private final NDManager manager;
   private final double clip;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
@@ -110,7 +113,7 @@ public final class AdamW implements AutoCloseable {
             (float) corrected,
             (float) slot.decay,
             rescale,
-            0,
+            NO_CLAMP,
             BETA_1,
             BETA_2,
             EPSILON,
