@@ -34,7 +34,7 @@ public final class KlDistillation {
     }
     NDArray student = scores.add(candidates.exclusion(manager)).logSoftmax(1);
     NDArray target = candidates.array(manager, (q, d) -> (float) shares[q][d]);
-    return student.mul(target).sum().neg().add(negativeEntropy).div(candidates.queries());
+    return student.mul(target).sum().neg().add((float) negativeEntropy).div(candidates.queries());
   }
 
   /** Over the candidates; 0 for others. */
