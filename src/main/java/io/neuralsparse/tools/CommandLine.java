@@ -22,6 +22,8 @@ final class CommandLine {
           new EvaluateCommand(),
           new ReportCommand(),
           new IdfCommand(),
+          new PrepareCommand(),
+          new MineCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;
