@@ -22,8 +22,11 @@ final class CommandLine {
           new EvaluateCommand(),
           new ReportCommand(),
           new IdfCommand(),
+          new PrepareCommand(),
           new TrainCommand(true),
           new TrainCommand(false),
+          new MineCommand(),
+          new AblateCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

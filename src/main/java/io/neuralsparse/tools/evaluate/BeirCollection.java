@@ -65,6 +65,19 @@ public record BeirCollection(
   }
 
   /**
+   * Documents without queries.
+   *
+   * @param place a {@code corpus.jsonl}, which may have another name, or the folder of one
+   * @throws IOException when there is none
+   */
+  public static BeirCollection documentsOf(Path place) throws IOException {
+    Path whole = place.toAbsolutePath().normalize();
+    Path corpus = Files.isRegularFile(whole) ? whole : file(whole, "", "corpus.jsonl");
+    return new BeirCollection(
+        String.valueOf(whole.getFileName()), "", corpus, List.of(), Judgements.none());
+  }
+
+  /**
    * Reads all documents, for collections that are known to be small; empty ones are left out.
    *
    * @throws IOException when a line is no document; with its number

@@ -183,6 +183,25 @@ final class Fields {
     return List.copyOf(texts);
   }
 
+  /** At least one whole number, none twice, none below 0. */
+  List<Long> integers(String key) throws IOException {
+    JsonElement value = value(key, null);
+    List<Long> numbers = new ArrayList<>();
+    if (value instanceof JsonArray array) {
+      for (JsonElement each : array) {
+        boolean whole = each.isJsonPrimitive() && each.getAsString().matches("[0-9]{1,18}");
+        if (!whole || numbers.contains(each.getAsLong())) {
+          throw fault(key, "must be a list of whole numbers, none twice", value);
+        }
+        numbers.add(each.getAsLong());
+      }
+    }
+    if (numbers.isEmpty()) {
+      throw fault(key, "must be a list of whole numbers, none twice", value);
+    }
+    return List.copyOf(numbers);
+  }
+
   /** Objects of a list, at least one. */
   List<Fields> objects(String key) throws IOException {
     JsonElement value = value(key, null);

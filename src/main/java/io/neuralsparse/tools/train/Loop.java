@@ -81,7 +81,11 @@ final class Loop {
       }
     }
     return new Training.Outcome(
-        isOver(), state.step(), state.best().map(Trial.Result::ndcg), folder.model());
+        isOver(),
+        state.step(),
+        state.best().map(Trial.Result::ndcg),
+        state.bestStep(),
+        folder.model());
   }
 
   private boolean isDue(long every) {

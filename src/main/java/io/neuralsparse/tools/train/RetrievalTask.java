@@ -5,13 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.neuralsparse.tools.train.data.BadLines;
 import io.neuralsparse.tools.train.data.Batch;
 import io.neuralsparse.tools.train.data.BatchPlan;
 import io.neuralsparse.tools.train.data.Batches;
 import io.neuralsparse.tools.train.data.Origin;
 import io.neuralsparse.tools.train.data.TextTable;
-import io.neuralsparse.tools.train.data.TokenLimits;
 import io.neuralsparse.tools.train.data.TrainingSet;
 import io.neuralsparse.tools.train.loss.Candidates;
 import io.neuralsparse.tools.train.loss.DocumentFrequencyFlops;
@@ -32,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** Ranks the positives of queries above other documents, as the recipe's losses have it. */
@@ -50,7 +47,13 @@ final class RetrievalTask implements Task {
   private final Optional<Teacher> teacher;
   private final NDArray frequencies;
 
-  private RetrievalTask(
+  /**
+   * A task.
+   *
+   * @param manager whose arrays live as long as the run
+   * @param teacher closed with this
+   */
+  RetrievalTask(
       NDManager manager,
       Recipe recipe,
       Student student,
@@ -68,26 +71,6 @@ final class RetrievalTask implements Task {
             new BatchPlan(recipe.optimizer().batch(), data.negatives(), data.mixing()),
             recipe.seed());
     this.frequencies = manager.zeros(new Shape(student.vocabularySize()));
-  }
-
-  /**
-   * Reads the examples.
-   *
-   * @param teacher closed with this
-   */
-  static RetrievalTask open(
-      NDManager manager,
-      Recipe recipe,
-      Student student,
-      List<String> places,
-      BadLines badLines,
-      IntConsumer progress,
-      Optional<Teacher> teacher)
-      throws IOException {
-    TokenLimits limits =
-        new TokenLimits(recipe.data().queryTokens(), recipe.data().documentTokens());
-    TrainingSet set = TrainingSet.read(places, student.tokenizer(), limits, badLines, progress);
-    return new RetrievalTask(manager, recipe, student, set, teacher);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.neuralsparse.tools.evaluate.Watch;
 import io.neuralsparse.tools.train.data.BadLines;
 import io.neuralsparse.tools.train.data.TokenLimits;
+import io.neuralsparse.tools.train.data.TrainingSet;
 import io.neuralsparse.tools.train.optimize.AdamW;
 import io.neuralsparse.tools.train.teacher.Ensemble;
 import io.neuralsparse.tools.train.teacher.LineScores;
@@ -22,12 +23,15 @@ public final class Training {
   private final Recipe recipe;
   private final Path root;
   private final RunFolder folder;
+  private final Inputs inputs;
   private final Watch watch;
 
-  private Training(Recipe recipe, Path root, RunFolder folder, Watch watch) {
+  private Training(
+      Recipe recipe, Path root, RunFolder folder, Inputs inputs, Watch watch) {
     this.recipe = recipe;
     this.root = root;
     this.folder = folder;
+    this.inputs = inputs;
     this.watch = watch;
   }
 
@@ -37,9 +41,11 @@ public final class Training {
    * @param finished false where it was told to stop
    * @param step the last one that was made
    * @param best NDCG@10 of the model that is kept, where there was a collection to try it on
+   * @param bestStep after which it was
    * @param model the folder of that model
    */
-  public record Outcome(boolean finished, long step, Optional<Double> best, Path model) {}
+  public record Outcome(
+      boolean finished, long step, Optional<Double> best, long bestStep, Path model) {}
 
   /**
    * Trains, or goes on training.
@@ -51,7 +57,17 @@ public final class Training {
    *     what, and where
    */
   public static Outcome run(Recipe recipe, Path root, Path output, Watch watch) throws IOException {
-    return new Training(recipe, root, RunFolder.open(output), watch).run();
+    return run(recipe, root, output, new Inputs(), watch);
+  }
+
+  /**
+   * As {@link #run(Recipe, Path, Path, Watch)}.
+   *
+   * @param inputs what other runs have read
+   */
+  static Outcome run(Recipe recipe, Path root, Path output, Inputs inputs, Watch watch)
+      throws IOException {
+    return new Training(recipe, root, RunFolder.open(output), inputs, watch).run();
   }
 
   private Outcome run() throws IOException {
@@ -63,12 +79,14 @@ public final class Training {
       Optional<Trial> trial = Optional.empty();
       if (recipe.dev().isPresent()) {
         Recipe.Dev dev = recipe.dev().get();
-        TokenLimits limits =
-            new TokenLimits(recipe.data().queryTokens(), recipe.data().documentTokens());
         trial =
             Optional.of(
-                Trial.read(
-                    root.resolve(dev.collection()), dev.split(), student.tokenizer(), limits));
+                inputs.collection(
+                    root.resolve(dev.collection()),
+                    dev.split(),
+                    student.source().path(),
+                    student.tokenizer(),
+                    limits()));
       }
       Identity identity = Identity.of(recipe, root, task.digests());
       return new Loop(recipe, identity, folder, student, task, optimizer, trial, manager, watch)
@@ -81,13 +99,21 @@ public final class Training {
     List<String> places =
         recipe.data().places().stream().map(place -> root.resolve(place).toString()).toList();
     IntConsumer progress = count -> watch.at("reading", 0, count + " examples");
-    Task task =
-        recipe.kind() == Kind.MASKED_LANGUAGE
-            ? MaskedTask.open(recipe, student, places, badLines, progress)
-            : RetrievalTask.open(
-                manager, recipe, student, places, badLines, progress, teacher(manager));
+    Task task;
+    if (recipe.kind() == Kind.MASKED_LANGUAGE) {
+      task = MaskedTask.open(recipe, student, places, badLines, progress);
+    } else {
+      TrainingSet set =
+          inputs.examples(
+              places, student.source().path(), student.tokenizer(), limits(), badLines, progress);
+      task = new RetrievalTask(manager, recipe, student, set, teacher(manager));
+    }
     badLines.counts().forEach((kind, count) -> watch.say(count + " lines left out: " + kind));
     return task;
+  }
+
+  private TokenLimits limits() {
+    return new TokenLimits(recipe.data().queryTokens(), recipe.data().documentTokens());
   }
 
   private Optional<Teacher> teacher(NDManager manager) throws IOException {

@@ -15,10 +15,10 @@ public final class TextTable {
   private int[] places = new int[2 * FIRST];
 
   /** No text yet. */
-  TextTable() {}
+  public TextTable() {}
 
   /** The number of a text, a new one where it wasn't there. */
-  int add(String text) {
+  public int add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int place = place(bytes);
     if (places[place] != 0) {
