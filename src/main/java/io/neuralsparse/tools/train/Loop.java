@@ -147,7 +147,7 @@ final class Loop {
       if (!Double.isFinite(loss)) {
         throw notUsable(step, number, values, "the loss is " + loss);
       }
-      if (!pass.loss().hasGradient()) {
+      if (pass.parts().getOrDefault(Task.ACTIVE_TOKENS, 1.0) == 0) {
         throw notUsable(step, number, values, "no document has an active token");
       }
       tape.backward(pass.loss());

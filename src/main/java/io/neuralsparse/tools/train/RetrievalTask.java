@@ -111,7 +111,7 @@ final class RetrievalTask implements Task {
     terms.forEach((name, term) -> parts.put(name, (double) term.getFloat()));
     if (student.isSparse()) {
       double active = documents.gt(0).toType(DataType.FLOAT32, false).sum().getFloat();
-      parts.put("active_tokens", active / batch.documents().length);
+      parts.put(ACTIVE_TOKENS, active / batch.documents().length);
     }
     return new Pass(sum, parts, batch.documents().length);
   }

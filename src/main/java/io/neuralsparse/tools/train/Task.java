@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** What a run minimises, pass by pass: a pass is a function of its number and the parameters. */
 interface Task extends AutoCloseable {
+  /** The part that is the mean of active tokens of a document: without any nothing is learned. */
+  String ACTIVE_TOKENS = "active_tokens";
+
   /**
    * What one pass made.
    *
