@@ -2,6 +2,7 @@
 package io.neuralsparse.tools.train.network;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The entries of a batch's vectors that may differ from 0, and the positions they come from. */
 final class ActiveEntries {
@@ -19,8 +20,19 @@ final class ActiveEntries {
     this.vocabulary = vocabulary;
   }
 
-  /** Adds those of a text. */
-  void add(int text, long[] ids, long[] ownPositions) {
+  /**
+   * Adds those of some texts.
+   *
+   * @param ids of each text
+   * @param ownPositions of each text, one for each id; those of filling stand for the first
+   */
+  void add(TextGroup group, List<long[]> ids, List<long[]> ownPositions) {
+    for (int i = 0; i < group.size(); i++) {
+      add(group.texts().get(i), group.lengths().get(i), ids.get(i), ownPositions.get(i));
+    }
+  }
+
+  private void add(int text, int length, long[] ids, long[] ownPositions) {
     int needed = size + ids.length;
     if (needed > places.length) {
       places = Arrays.copyOf(places, Math.max(needed, 2 * places.length));
@@ -28,7 +40,7 @@ final class ActiveEntries {
     }
     for (int i = 0; i < ids.length; i++) {
       places[size] = (long) text * vocabulary + ids[i];
-      positions[size] = (long) text * width + ownPositions[i];
+      positions[size] = (long) text * width + (ownPositions[i] < length ? ownPositions[i] : 0);
       size++;
     }
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
@@ -12,6 +13,7 @@ import ai.djl.nn.core.Linear;
 import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,10 +38,7 @@ public final class SparseHead implements VocabularyHead {
   /** The share of the vocabulary from which on a text is computed densely. */
   private static final double DENSE_SHARE = 1.0 / 8;
 
-  /**
-   * How far below 0 a maximum may be for the entry to be looked at again, of the sum of the
-   * products' magnitudes: two ways to add up a product of rows differ by less.
-   */
+  /** How far below 0 a maximum may be to be looked at again: sums differ by their order. */
   private static final float MARGIN = 1e-4f;
 
   private final TrainableTransformer network;
@@ -63,19 +62,33 @@ public final class SparseHead implements VocabularyHead {
           ActiveEntries entries =
               new ActiveEntries(batch.width(), network.config().vocabularySize());
           List<Integer> dense = new ArrayList<>();
-          try (Maxima maxima = new Maxima(network, states.getManager())) {
-            for (int text = 0; text < batch.size(); text++) {
-              NDArray own = maxima.detached(transformed.get(text), batch.lengths().get(text));
-              long[] ids = active(maxima.of(own));
-              if (ids.length > DENSE_SHARE * network.config().vocabularySize()) {
-                dense.add(text);
-              } else if (ids.length > 0) {
-                entries.add(text, ids, maxima.positions(own, ids));
-              }
+          try (Maxima maxima = new Maxima(network, transformed)) {
+            for (TextGroup group : TextGroup.of(batch)) {
+              find(maxima, group, entries, dense);
             }
+          }
+          if (entries.size() == 0 && dense.isEmpty()) {
+            dense.add(0); // so that there is something to take a gradient of, if only of zeros
           }
           return assemble(transformed, batch, entries, dense);
         });
+  }
+
+  private void find(Maxima maxima, TextGroup group, ActiveEntries entries, List<Integer> dense) {
+    try (NDArray states = maxima.states(group)) {
+      List<long[]> active = new ArrayList<>();
+      for (float[] own : maxima.of(states)) {
+        long[] ids = active(own);
+        boolean isDense = ids.length > DENSE_SHARE * own.length;
+        if (isDense) {
+          dense.add(group.texts().get(active.size()));
+        }
+        active.add(isDense ? new long[0] : ids);
+      }
+      if (active.stream().anyMatch(ids -> ids.length > 0)) {
+        entries.add(group, active, maxima.positions(states, active));
+      }
+    }
   }
 
   /** The ids whose maximum may be above 0. */
@@ -87,7 +100,7 @@ public final class SparseHead implements VocabularyHead {
         ids[count++] = id;
       }
     }
-    return java.util.Arrays.copyOf(ids, count);
+    return Arrays.copyOf(ids, count);
   }
 
   private NDArray assemble(
@@ -104,14 +117,11 @@ public final class SparseHead implements VocabularyHead {
       NDArray own = transformed.get(text).get("0:" + batch.lengths().get(text));
       values.add(dense(own));
       places.add(
-          manager
-              .arange(vocabulary)
-              .toType(ai.djl.ndarray.types.DataType.INT64, true)
-              .add((long) text * vocabulary));
+          manager.arange(vocabulary).toType(DataType.INT64, true).add((long) text * vocabulary));
     }
     NDArray weights = manager.zeros(new Shape((long) batch.size() * vocabulary));
     if (!values.isEmpty()) {
-      weights = weights.put(NDArrays.concat(places), NDArrays.concat(values));
+      weights = weights.put(joined(places), joined(values));
     }
     return weights.reshape(batch.size(), vocabulary);
   }
@@ -135,6 +145,11 @@ public final class SparseHead implements VocabularyHead {
     NDArray maxima = logits.max(new int[] {0});
     logits.close();
     return weighing.activate(maxima).mul(ordinary);
+  }
+
+  /** Of a single array, DJL would make a copy without its tape. */
+  private static NDArray joined(NDList arrays) {
+    return arrays.size() == 1 ? arrays.head() : NDArrays.concat(arrays);
   }
 
   private static NDArray rows(NDArray ids, NDArray table) {
