@@ -2,7 +2,6 @@
 package io.neuralsparse.tools.train.network;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** The entries of a batch's vectors that may differ from 0, and the positions they come from. */
 final class ActiveEntries {
@@ -21,28 +20,20 @@ final class ActiveEntries {
   }
 
   /**
-   * Adds those of some texts.
+   * Adds one.
    *
-   * @param ids of each text
-   * @param ownPositions of each text, one for each id; those of filling stand for the first
+   * @param index of the text in the group
+   * @param position of the group's states; one of filling stands for the text's first
    */
-  void add(TextGroup group, List<long[]> ids, List<long[]> ownPositions) {
-    for (int i = 0; i < group.size(); i++) {
-      add(group.texts().get(i), group.lengths().get(i), ids.get(i), ownPositions.get(i));
+  void add(TextGroup group, int index, int id, long position) {
+    if (size == places.length) {
+      places = Arrays.copyOf(places, 2 * size);
+      positions = Arrays.copyOf(positions, 2 * size);
     }
-  }
-
-  private void add(int text, int length, long[] ids, long[] ownPositions) {
-    int needed = size + ids.length;
-    if (needed > places.length) {
-      places = Arrays.copyOf(places, Math.max(needed, 2 * places.length));
-      positions = Arrays.copyOf(positions, places.length);
-    }
-    for (int i = 0; i < ids.length; i++) {
-      places[size] = (long) text * vocabulary + ids[i];
-      positions[size] = (long) text * width + (ownPositions[i] < length ? ownPositions[i] : 0);
-      size++;
-    }
+    long text = group.texts().get(index);
+    places[size] = text * vocabulary + id;
+    positions[size] = text * width + (position < group.lengths().get(index) ? position : 0);
+    size++;
   }
 
   int size() {

@@ -13,7 +13,6 @@ import ai.djl.nn.core.Linear;
 import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Vocabulary;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,10 +20,10 @@ import java.util.List;
  * gradient of a maximum flows to one position, that of the activation to positive logits only, so:
  *
  * <ol>
- *   <li>The logits of a text are computed some rows of the decoder at a time, without a tape, and
- *       only their maxima kept.
- *   <li>Entries whose maximum is above 0, less a margin for rounding, are the text's active ones;
- *       their logits are computed once more, to find the position of the maximum.
+ *   <li>The logits of a text are computed some rows of the decoder at a time, without a tape and
+ *       roughly, and only their maxima kept.
+ *   <li>Entries whose maximum is above 0, or below it by no more than its error may be, are
+ *       computed once more, exactly: that tells the active ones, and the position of their maximum.
  *   <li>Only those go on the tape: a row of the states, a row of the decoder, their product.
  * </ol>
  *
@@ -38,11 +37,9 @@ public final class SparseHead implements VocabularyHead {
   /** The share of the vocabulary from which on a text is computed densely. */
   private static final double DENSE_SHARE = 1.0 / 8;
 
-  /** How far below 0 a maximum may be to be looked at again: sums differ by their order. */
-  private static final float MARGIN = 1e-4f;
-
   private final TrainableTransformer network;
   private final Weighing weighing;
+  private final LargestLogits logits;
 
   /**
    * A head of a network; it lives as long as that does.
@@ -52,6 +49,7 @@ public final class SparseHead implements VocabularyHead {
   public SparseHead(TrainableTransformer network, Activation activation, Vocabulary vocabulary) {
     this.network = network;
     this.weighing = new Weighing(activation, vocabulary, network.config().vocabularySize());
+    this.logits = new LargestLogits(network.manager());
   }
 
   @Override
@@ -62,7 +60,7 @@ public final class SparseHead implements VocabularyHead {
           ActiveEntries entries =
               new ActiveEntries(batch.width(), network.config().vocabularySize());
           List<Integer> dense = new ArrayList<>();
-          try (Maxima maxima = new Maxima(network, transformed)) {
+          try (Maxima maxima = new Maxima(network, logits, transformed)) {
             for (TextGroup group : TextGroup.of(batch)) {
               find(maxima, group, entries, dense);
             }
@@ -76,31 +74,15 @@ public final class SparseHead implements VocabularyHead {
 
   private void find(Maxima maxima, TextGroup group, ActiveEntries entries, List<Integer> dense) {
     try (NDArray states = maxima.states(group)) {
-      List<long[]> active = new ArrayList<>();
-      for (float[] own : maxima.of(states)) {
-        long[] ids = active(own);
-        boolean isDense = ids.length > DENSE_SHARE * own.length;
-        if (isDense) {
-          dense.add(group.texts().get(active.size()));
+      List<long[]> candidates = maxima.candidates(states, weighing::isOrdinary);
+      for (int i = 0; i < group.size(); i++) {
+        if (candidates.get(i).length > DENSE_SHARE * network.config().vocabularySize()) {
+          dense.add(group.texts().get(i));
+          candidates.set(i, new long[0]);
         }
-        active.add(isDense ? new long[0] : ids);
       }
-      if (active.stream().anyMatch(ids -> ids.length > 0)) {
-        entries.add(group, active, maxima.positions(states, active));
-      }
+      maxima.add(group, states, candidates, entries);
     }
-  }
-
-  /** The ids whose maximum may be above 0. */
-  private long[] active(float[] maxima) {
-    long[] ids = new long[maxima.length];
-    int count = 0;
-    for (int id = 0; id < maxima.length; id++) {
-      if (maxima[id] > -MARGIN && weighing.isOrdinary(id)) {
-        ids[count++] = id;
-      }
-    }
-    return Arrays.copyOf(ids, count);
   }
 
   private NDArray assemble(

@@ -182,4 +182,17 @@ public class SparseHeadTests extends NetworkTestCase {
       assertTrue("active: " + active, active > 10);
     }
   }
+
+  /** A network that has come apart shows it, rather than give vectors of zeros. */
+  public void testNaN() throws IOException {
+    try (TrainableTransformer network = network(Architecture.BERT, false)) {
+      NDArray gains = network.parameter("cls.predictions.transform.LayerNorm.weight");
+      float[] values = gains.toFloatArray();
+      values[3] = Float.NaN;
+      gains.set(FloatBuffer.wrap(values));
+      TokenBatch batch = TokenBatch.of(manager, texts(4, 9), 0);
+      VocabularyHead head = new SparseHead(network, Activation.RELU, vocabulary());
+      assertTrue(Float.isNaN(head.weights(network.states(batch), batch).sum().getFloat()));
+    }
+  }
 }
