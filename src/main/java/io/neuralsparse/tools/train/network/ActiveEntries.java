@@ -19,18 +19,21 @@ final class ActiveEntries {
     this.vocabulary = vocabulary;
   }
 
-  /** Adds those of a text. */
-  void add(int text, long[] ids, long[] ownPositions) {
-    int needed = size + ids.length;
-    if (needed > places.length) {
-      places = Arrays.copyOf(places, Math.max(needed, 2 * places.length));
-      positions = Arrays.copyOf(positions, places.length);
+  /**
+   * Adds one.
+   *
+   * @param index of the text in the group
+   * @param position of the group's states; one of filling stands for the text's first
+   */
+  void add(TextGroup group, int index, int id, long position) {
+    if (size == places.length) {
+      places = Arrays.copyOf(places, 2 * size);
+      positions = Arrays.copyOf(positions, 2 * size);
     }
-    for (int i = 0; i < ids.length; i++) {
-      places[size] = (long) text * vocabulary + ids[i];
-      positions[size] = (long) text * width + ownPositions[i];
-      size++;
-    }
+    long text = group.texts().get(index);
+    places[size] = text * vocabulary + id;
+    positions[size] = text * width + (position < group.lengths().get(index) ? position : 0);
+    size++;
   }
 
   int size() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
@@ -19,10 +20,10 @@ import java.util.List;
  * gradient of a maximum flows to one position, that of the activation to positive logits only, so:
  *
  * <ol>
- *   <li>The logits of a text are computed some rows of the decoder at a time, without a tape, and
- *       only their maxima kept.
- *   <li>Entries whose maximum is above 0, less a margin for rounding, are the text's active ones;
- *       their logits are computed once more, to find the position of the maximum.
+ *   <li>The logits of a text are computed some rows of the decoder at a time, without a tape and
+ *       roughly, and only their maxima kept.
+ *   <li>Entries whose maximum is above 0, or below it by no more than its error may be, are
+ *       computed once more, exactly: that tells the active ones, and the position of their maximum.
  *   <li>Only those go on the tape: a row of the states, a row of the decoder, their product.
  * </ol>
  *
@@ -36,14 +37,9 @@ public final class SparseHead implements VocabularyHead {
   /** The share of the vocabulary from which on a text is computed densely. */
   private static final double DENSE_SHARE = 1.0 / 8;
 
-  /**
-   * How far below 0 a maximum may be for the entry to be looked at again, of the sum of the
-   * products' magnitudes: two ways to add up a product of rows differ by less.
-   */
-  private static final float MARGIN = 1e-4f;
-
   private final TrainableTransformer network;
   private final Weighing weighing;
+  private final LargestLogits logits;
 
   /**
    * A head of a network; it lives as long as that does.
@@ -53,6 +49,7 @@ public final class SparseHead implements VocabularyHead {
   public SparseHead(TrainableTransformer network, Activation activation, Vocabulary vocabulary) {
     this.network = network;
     this.weighing = new Weighing(activation, vocabulary, network.config().vocabularySize());
+    this.logits = new LargestLogits(network.manager());
   }
 
   @Override
@@ -63,31 +60,29 @@ public final class SparseHead implements VocabularyHead {
           ActiveEntries entries =
               new ActiveEntries(batch.width(), network.config().vocabularySize());
           List<Integer> dense = new ArrayList<>();
-          try (Maxima maxima = new Maxima(network, states.getManager())) {
-            for (int text = 0; text < batch.size(); text++) {
-              NDArray own = maxima.detached(transformed.get(text), batch.lengths().get(text));
-              long[] ids = active(maxima.of(own));
-              if (ids.length > DENSE_SHARE * network.config().vocabularySize()) {
-                dense.add(text);
-              } else if (ids.length > 0) {
-                entries.add(text, ids, maxima.positions(own, ids));
-              }
+          try (Maxima maxima = new Maxima(network, logits, transformed)) {
+            for (TextGroup group : TextGroup.of(batch)) {
+              find(maxima, group, entries, dense);
             }
+          }
+          if (entries.size() == 0 && dense.isEmpty()) {
+            dense.add(0); // so that there is something to take a gradient of, if only of zeros
           }
           return assemble(transformed, batch, entries, dense);
         });
   }
 
-  /** The ids whose maximum may be above 0. */
-  private long[] active(float[] maxima) {
-    long[] ids = new long[maxima.length];
-    int count = 0;
-    for (int id = 0; id < maxima.length; id++) {
-      if (maxima[id] > -MARGIN && weighing.isOrdinary(id)) {
-        ids[count++] = id;
+  private void find(Maxima maxima, TextGroup group, ActiveEntries entries, List<Integer> dense) {
+    try (NDArray states = maxima.states(group)) {
+      List<long[]> candidates = maxima.candidates(states, weighing::isOrdinary);
+      for (int i = 0; i < group.size(); i++) {
+        if (candidates.get(i).length > DENSE_SHARE * network.config().vocabularySize()) {
+          dense.add(group.texts().get(i));
+          candidates.set(i, new long[0]);
+        }
       }
+      maxima.add(group, states, candidates, entries);
     }
-    return java.util.Arrays.copyOf(ids, count);
   }
 
   private NDArray assemble(
@@ -104,14 +99,11 @@ public final class SparseHead implements VocabularyHead {
       NDArray own = transformed.get(text).get("0:" + batch.lengths().get(text));
       values.add(dense(own));
       places.add(
-          manager
-              .arange(vocabulary)
-              .toType(ai.djl.ndarray.types.DataType.INT64, true)
-              .add((long) text * vocabulary));
+          manager.arange(vocabulary).toType(DataType.INT64, true).add((long) text * vocabulary));
     }
     NDArray weights = manager.zeros(new Shape((long) batch.size() * vocabulary));
     if (!values.isEmpty()) {
-      weights = weights.put(NDArrays.concat(places), NDArrays.concat(values));
+      weights = weights.put(joined(places), joined(values));
     }
     return weights.reshape(batch.size(), vocabulary);
   }
@@ -135,6 +127,11 @@ public final class SparseHead implements VocabularyHead {
     NDArray maxima = logits.max(new int[] {0});
     logits.close();
     return weighing.activate(maxima).mul(ordinary);
+  }
+
+  /** Of a single array, DJL would make a copy without its tape. */
+  private static NDArray joined(NDList arrays) {
+    return arrays.size() == 1 ? arrays.head() : NDArrays.concat(arrays);
   }
 
   private static NDArray rows(NDArray ids, NDArray table) {
