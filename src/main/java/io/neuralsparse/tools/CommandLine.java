@@ -27,6 +27,7 @@ final class CommandLine {
           new TrainCommand(false),
           new MineCommand(),
           new AblateCommand(),
+          new StartCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

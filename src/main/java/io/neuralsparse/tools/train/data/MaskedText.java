@@ -166,7 +166,7 @@ public final class MaskedText {
   }
 
   /** The ids of a sequence, a copy. */
-  int[] sequence(int number) {
+  public int[] sequence(int number) {
     return sequences.get(number);
   }
 
