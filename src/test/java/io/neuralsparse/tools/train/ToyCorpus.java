@@ -56,7 +56,7 @@ public final class ToyCorpus {
   /** Another value for a key such as {@code optimizer.steps}. */
   public static void set(JsonObject recipe, String key, Object value) {
     JsonObject object = recipe;
-    String[] steps = key.split("\\.");
+    String[] steps = key.split("\\.", -1);
     for (int i = 0; i < steps.length - 1; i++) {
       object = object.getAsJsonObject(steps[i]);
     }
