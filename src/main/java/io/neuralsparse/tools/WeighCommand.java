@@ -96,7 +96,7 @@ final class WeighCommand implements Command {
                   plan,
                   arguments.integer("batch", 2, BATCH),
                   arguments.integer("seed", 0, SEED),
-                  new Told(watch, set, plan));
+                  new Told(watch, plan));
       Path output = ModelArgument.path(arguments.option("output").orElse("idf.json"));
       Files.writeString(output, json(tokenizer.vocabulary(), table));
       terminal.out().println("written to " + output);
@@ -115,11 +115,11 @@ final class WeighCommand implements Command {
   }
 
   /** Shows how it goes. */
-  private record Told(ProgressWatch watch, TrainingSet set, TablePlan plan)
+  private record Told(ProgressWatch watch, TablePlan plan)
       implements QueryTableLearner.Progress {
     @Override
-    public void encoded(int documents) {
-      watch.at("encoding", (double) documents / set.texts().size(), documents + " documents");
+    public void encoded(double share) {
+      watch.at("encoding", share, "documents");
     }
 
     @Override

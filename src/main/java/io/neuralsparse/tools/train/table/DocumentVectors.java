@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /** The sparse vectors of documents by their text's number. */
@@ -34,14 +34,14 @@ final class DocumentVectors {
    * Encodes all documents of a table.
    *
    * @param texts above every text's number
-   * @param progress is told how many are done
+   * @param progress is told the share that is done
    */
   static DocumentVectors of(
       int texts,
       TokenTable documents,
       DocumentEncoder encoder,
       Vocabulary vocabulary,
-      IntConsumer progress) {
+      DoubleConsumer progress) {
     DocumentVectors vectors = new DocumentVectors(texts);
     int[] order =
         IntStream.range(0, texts)
@@ -66,7 +66,7 @@ final class DocumentVectors {
               for (int i = 0; i < chosen.length; i++) {
                 vectors.put(chosen[i], encoded.get(i), vocabulary);
               }
-              progress.accept(done.addAndGet(chosen.length));
+              progress.accept((double) done.addAndGet(chosen.length) / order.length);
             });
     return vectors;
   }

@@ -16,8 +16,8 @@ import java.util.BitSet;
 public final class QueryTableLearner {
   /** Is told how it goes. */
   public interface Progress {
-    /** So many documents are encoded. */
-    void encoded(int documents);
+    /** So large a share of the documents is encoded. */
+    void encoded(double share);
 
     /** A step is taken. */
     void learned(int step, double loss);
