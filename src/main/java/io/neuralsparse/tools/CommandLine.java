@@ -22,6 +22,12 @@ final class CommandLine {
           new EvaluateCommand(),
           new ReportCommand(),
           new IdfCommand(),
+          new PrepareCommand(),
+          new TrainCommand(true),
+          new TrainCommand(false),
+          new MineCommand(),
+          new AblateCommand(),
+          new StartCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

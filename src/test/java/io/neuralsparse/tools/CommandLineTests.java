@@ -43,6 +43,8 @@ public class CommandLineTests extends CommandLineTestCase {
           evaluate  says how good and how fast searches are on a test collection
           report    makes pages for people from the files of evaluations
           idf       computes a table of query weights from documents
+          prepare   makes a file of pairs to learn from
+          mine      finds hard negatives for pairs, by searches
 
           neural-sparse <command> --help   explains a command, with examples
 
@@ -58,6 +60,8 @@ public class CommandLineTests extends CommandLineTestCase {
             "evaluate",
             "report",
             "idf",
+            "prepare",
+            "mine",
             "random-folder")) {
       assertEquals(0, run(command, "--help"));
       assertTrue(out(), out().startsWith("neural-sparse " + command + " "));

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Training of inference-free sparse retrievers on PyTorch, by DJL.
+ * Training: the recipe that says all of a run, the loop over its steps, what it writes down, and
+ * what it goes on from after it was stopped.
  *
- * <p>May import {@code vector}, {@code model}, {@code token}, {@code graph}, {@code encode}, the
- * metrics of {@code tools.evaluate}, and {@code tools.report}; never OpenSearch server classes.
+ * <p>Packages below hold the network, the losses, the teachers and the data; none of them knows the
+ * recipe. A run is a function of its recipe, its data and the number of threads: everything random
+ * in it is one of seed and step. May import everything that knows no OpenSearch class; called by
+ * the command line.
  */
 package io.neuralsparse.tools.train;

@@ -5,15 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import org.opensearch.test.OpenSearchTestCase;
 
-public class PyTorchTests extends OpenSearchTestCase {
+public class PyTorchTests extends TorchTestCase {
   public void testGradientOfASquare() throws Exception {
-    assumeTrue(
-        "skipped: PyTorch is at hand for Linux on x86-64 only",
-        PyTorch.platform(System.getProperty("os.name"), System.getProperty("os.arch"))
-            .equals("linux-x86_64"));
-    try (NDManager manager = PyTorch.start(1)) {
+    try (NDManager manager = manager()) {
       NDArray x = manager.create(new float[] {1, -2, 3});
       x.setRequiresGradient(true);
       try (GradientCollector tape = Engine.getEngine("PyTorch").newGradientCollector()) {
