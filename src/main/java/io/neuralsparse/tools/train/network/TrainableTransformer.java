@@ -155,7 +155,12 @@ public final class TrainableTransformer implements AutoCloseable {
    * their cosine.
    */
   public NDArray embedding(TokenBatch batch, TextPooling pooling) {
-    return embedding(batch, pooling, Dropout.NONE, Products.FLOAT);
+    return embedding(batch, pooling, Dropout.NONE);
+  }
+
+  /** As {@link #embedding(TokenBatch, TextPooling)}, with dropout. */
+  public NDArray embedding(TokenBatch batch, TextPooling pooling, Dropout dropout) {
+    return embedding(batch, pooling, dropout, Products.FLOAT);
   }
 
   /** As {@link #embedding(TokenBatch, TextPooling)}, from states of such a pass. */
