@@ -58,6 +58,10 @@ public class TrainingStepBenchmark {
   @Param({"16", "32"})
   public int batch;
 
+  /** In which numbers the layers' products are computed. */
+  @Param({"FLOAT", "BFLOAT16"})
+  public Products products;
+
   /** Entries above 0 of a document, about. */
   @Param("250")
   public int active;
@@ -128,7 +132,7 @@ public class TrainingStepBenchmark {
     try (NDManager step = manager.newSubManager();
         GradientCollector tape = Engine.getEngine("PyTorch").newGradientCollector()) {
       TokenBatch tokens = TokenBatch.of(step, texts, 0);
-      NDArray states = network.states(tokens);
+      NDArray states = network.states(tokens, Dropout.NONE, products);
       NDArray result = weighing == null ? states : weighing.weights(states, tokens);
       NDArray loss = result.square().sum();
       tape.backward(loss);

@@ -28,11 +28,16 @@ final class Encoder {
   private final TransformerConfig config;
   private final Parameters parameters;
   private final float dropout;
+  private final RoughLinear rough;
 
-  Encoder(TransformerConfig config, Parameters parameters, float dropout) {
+  /**
+   * @param rough what computes the layers' products, or null for floats
+   */
+  Encoder(TransformerConfig config, Parameters parameters, float dropout, RoughLinear rough) {
     this.config = config;
     this.parameters = parameters;
     this.dropout = dropout;
+    this.rough = rough;
   }
 
   /** What is added to attention scores, [texts, 1, 1, tokens]; null where nothing is hidden. */
@@ -116,9 +121,11 @@ final class Encoder {
   }
 
   private NDArray linear(NDArray x, Linear linear) {
-    return ai.djl.nn.core.Linear.linear(
-            x, parameters.get(linear.weight()), linear.bias().map(parameters::get).orElse(null))
-        .singletonOrThrow();
+    NDArray weight = parameters.get(linear.weight());
+    NDArray bias = parameters.get(linear.bias().orElseThrow());
+    return rough == null
+        ? ai.djl.nn.core.Linear.linear(x, weight, bias).singletonOrThrow()
+        : rough.of(x, weight, bias);
   }
 
   private NDArray norm(NDArray x, String name) {

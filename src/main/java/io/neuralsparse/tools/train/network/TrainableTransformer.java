@@ -28,6 +28,7 @@ public final class TrainableTransformer implements AutoCloseable {
   private final TransformerConfig config;
   private final NDManager manager;
   private final Parameters parameters;
+  private RoughLinear rough;
 
   private TrainableTransformer(TransformerConfig config, NDManager manager, Parameters parameters) {
     this.config = config;
@@ -103,9 +104,14 @@ public final class TrainableTransformer implements AutoCloseable {
     return parameters.get(name);
   }
 
-  /** As {@link #states(TokenBatch, Dropout)} without dropout. */
+  /** As {@link #states(TokenBatch, Dropout, Products)} without dropout, in floats. */
   public NDArray states(TokenBatch batch) {
     return states(batch, Dropout.NONE);
+  }
+
+  /** As {@link #states(TokenBatch, Dropout, Products)} in floats. */
+  public NDArray states(TokenBatch batch, Dropout dropout) {
+    return states(batch, dropout, Products.FLOAT);
   }
 
   /**
@@ -113,7 +119,7 @@ public final class TrainableTransformer implements AutoCloseable {
    *
    * @throws IllegalArgumentException when a text is longer than the network's positions
    */
-  public NDArray states(TokenBatch batch, Dropout dropout) {
+  public NDArray states(TokenBatch batch, Dropout dropout, Products products) {
     if (batch.width() > config.positions()) {
       throw new IllegalArgumentException(
           "a text of the batch has ["
@@ -125,7 +131,12 @@ public final class TrainableTransformer implements AutoCloseable {
     if (dropout.rate() > 0) {
       Engine.getInstance().setRandomSeed(Long.hashCode(dropout.seed() * 31 + dropout.step()));
     }
-    Encoder encoder = new Encoder(config, parameters, dropout.rate());
+    if (products == Products.BFLOAT16 && rough == null) {
+      rough = new RoughLinear(manager);
+    }
+    Encoder encoder =
+        new Encoder(
+            config, parameters, dropout.rate(), products == Products.BFLOAT16 ? rough : null);
     NDArray mask = encoder.mask(batch);
     NDArray states = encoder.embed(batch);
     for (int i = 0; i < config.layers(); i++) {
@@ -149,9 +160,15 @@ public final class TrainableTransformer implements AutoCloseable {
 
   /** As {@link #embedding(TokenBatch, TextPooling)}, with dropout. */
   public NDArray embedding(TokenBatch batch, TextPooling pooling, Dropout dropout) {
+    return embedding(batch, pooling, dropout, Products.FLOAT);
+  }
+
+  /** As {@link #embedding(TokenBatch, TextPooling)}, from states of such a pass. */
+  public NDArray embedding(
+      TokenBatch batch, TextPooling pooling, Dropout dropout, Products products) {
     return Encoder.only(
         () -> {
-          NDArray states = states(batch, dropout);
+          NDArray states = states(batch, dropout, products);
           if (pooling == TextPooling.CLS) {
             return states.get(":, 0");
           }
@@ -178,7 +195,7 @@ public final class TrainableTransformer implements AutoCloseable {
 
   /** What the decoder's rows are multiplied with: the states after the head's own layer. */
   NDArray transform(NDArray states) {
-    return new Encoder(config, parameters, 0).transform(states);
+    return new Encoder(config, parameters, 0, null).transform(states);
   }
 
   /** The decoder's rows, [vocabulary, hidden]: the words', where they are tied. */

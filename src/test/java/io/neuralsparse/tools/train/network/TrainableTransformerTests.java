@@ -3,6 +3,7 @@ package io.neuralsparse.tools.train.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.neuralsparse.RandomTransformer;
 import io.neuralsparse.RandomTransformer.Distribution;
 import io.neuralsparse.RandomTransformer.Options;
@@ -20,6 +21,8 @@ import io.neuralsparse.tools.random.PublishedModel;
 import io.neuralsparse.tools.random.RandomFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +67,7 @@ public class TrainableTransformerTests extends NetworkTestCase {
   }
 
   private static long[] longs(int[] ids) {
-    return java.util.Arrays.stream(ids).asLongStream().toArray();
+    return Arrays.stream(ids).asLongStream().toArray();
   }
 
   public void testBert() throws IOException {
@@ -185,17 +188,59 @@ public class TrainableTransformerTests extends NetworkTestCase {
       float[] some = network.states(batch, new Dropout(0.1f, 7, 3)).toFloatArray();
       assertArrayEquals(some, network.states(batch, new Dropout(0.1f, 7, 3)).toFloatArray(), 0);
       assertFalse(
-          java.util.Arrays.equals(
-              some, network.states(batch, new Dropout(0.1f, 7, 4)).toFloatArray()));
+          Arrays.equals(some, network.states(batch, new Dropout(0.1f, 7, 4)).toFloatArray()));
       assertFalse(
-          java.util.Arrays.equals(
-              some, network.states(batch, new Dropout(0.1f, 8, 3)).toFloatArray()));
-      assertFalse(java.util.Arrays.equals(some, none));
+          Arrays.equals(some, network.states(batch, new Dropout(0.1f, 8, 3)).toFloatArray()));
+      assertFalse(Arrays.equals(some, none));
       assertArrayEquals(none, network.states(batch, new Dropout(0, 7, 3)).toFloatArray(), 0);
     }
     IllegalArgumentException e =
         expectThrows(IllegalArgumentException.class, () -> new Dropout(1, 0, 0));
     assertEquals("[dropout] must be in [0, 1), got [1.0]", e.getMessage());
+  }
+
+  /** Rounded to 8 bits, products differ by some hundredths of a value, and the tape is whole. */
+  public void testProductsOf16Bits() throws IOException {
+    RandomTransformer random = network(Architecture.BERT, HiddenActivation.GELU, Options.USUAL);
+    try (TrainableTransformer network = TrainableTransformer.load(manager, folder(random))) {
+      TokenBatch batch = TokenBatch.of(manager, texts(9, 9), 0);
+      NDArray factors = manager.randomUniform(-1, 1, new Shape(2, 9, random.config().hidden()));
+      List<Map<String, float[]>> gradients = new ArrayList<>();
+      List<float[]> states = new ArrayList<>();
+      for (Products products : Products.values()) {
+        gradients.add(
+            gradients(
+                network,
+                () -> {
+                  NDArray own = network.states(batch, Dropout.NONE, products);
+                  states.add(own.toFloatArray());
+                  return own.mul(factors).sum().add(network.logits(own).sum().mul(1e-3f));
+                }));
+      }
+      assertFalse(Arrays.equals(states.get(0), states.get(1)));
+      assertTrue(cosine(states.get(0), states.get(1)) > 0.999);
+      gradients
+          .get(0)
+          .forEach(
+              (name, exact) -> {
+                if (!name.endsWith("key.bias")) { // 0 but for rounding
+                  double cosine = cosine(exact, gradients.get(1).get(name));
+                  assertTrue(name + " " + cosine, cosine > 0.98);
+                }
+              });
+    }
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (double) a[i] * b[i];
+      squaresA += (double) a[i] * a[i];
+      squaresB += (double) b[i] * b[i];
+    }
+    return product / Math.sqrt(squaresA * squaresB);
   }
 
   public void testNewNetworks() {
@@ -206,7 +251,7 @@ public class TrainableTransformerTests extends NetworkTestCase {
       String words = "bert.embeddings.word_embeddings.weight";
       float[] values = one.parameters().get(words).toFloatArray();
       assertArrayEquals(values, same.parameters().get(words).toFloatArray(), 0);
-      assertFalse(java.util.Arrays.equals(values, other.parameters().get(words).toFloatArray()));
+      assertFalse(Arrays.equals(values, other.parameters().get(words).toFloatArray()));
       double squares = 0;
       for (float value : values) {
         squares += value * value;
