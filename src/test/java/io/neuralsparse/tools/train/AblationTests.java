@@ -53,8 +53,7 @@ public class AblationTests extends TorchTestCase {
               "teachers": {"models": [{"folder": "@dense"}]}}}]
             """));
     matrix.add("seeds", JsonParser.parseString("[1, 2]"));
-    matrix.add(
-        "tests", JsonParser.parseString("[{\"collection\": \"dev\", \"split\": \"dev\"}]"));
+    matrix.add("tests", JsonParser.parseString("[{\"collection\": \"dev\", \"split\": \"dev\"}]"));
     Path file = root.resolve("matrix.json");
     Files.writeString(file, matrix.toString());
     return file;
@@ -112,14 +111,14 @@ public class AblationTests extends TorchTestCase {
     assertFault(
         file,
         json,
-        "[" + file + "] [variations[2].name] must be of letters, digits, dots, dashes, and unique,"
+        "["
+            + file
+            + "] [variations[2].name] must be of letters, digits, dots, dashes, and unique,"
             + " got [\"plain\"]");
     variations.remove(2);
     variations.get(0).getAsJsonObject().getAsJsonObject("set").addProperty("loss.infonce", -1);
     assertFault(
-        file,
-        json,
-        "[" + file + ", plain] [loss.infonce] must be a number of 0 or more, got [-1]");
+        file, json, "[" + file + ", plain] [loss.infonce] must be a number of 0 or more, got [-1]");
     variations.get(0).getAsJsonObject().add("set", new JsonObject());
     json.add("seeds", JsonParser.parseString("[1, 1]"));
     assertFault(
@@ -139,8 +138,7 @@ public class AblationTests extends TorchTestCase {
     AblationPlan plan = AblationPlan.read(matrix(root));
     IOException e =
         expectThrows(
-            IOException.class,
-            () -> plan.recipe(plan.variations().get(1), 1, java.util.Map.of()));
+            IOException.class, () -> plan.recipe(plan.variations().get(1), 1, java.util.Map.of()));
     assertEquals(
         "[" + root.resolve("matrix.json") + "] there is no teacher [dense], there are []",
         e.getMessage());

@@ -42,8 +42,7 @@ public class RecipeTests extends OpenSearchTestCase {
         new Recipe.Data(List.of("pairs.jsonl"), false, BatchPlan.Mixing.ALL, 8, 24, 0, 1, 0),
         recipe.data());
     assertEquals(new Recipe.Dev("dev", "dev", 60, 0), recipe.dev().orElseThrow());
-    assertEquals(
-        new Recipe.Optimizer(120, 24, 1, 0.01, 0, 10, 0.01, 1, 50), recipe.optimizer());
+    assertEquals(new Recipe.Optimizer(120, 24, 1, 0.01, 0, 10, 0.01, 1, 50), recipe.optimizer());
     assertEquals(new Recipe.Loss(1, 1, 0, 0, true), recipe.loss().orElseThrow());
     assertEquals(
         new Recipe.Penalty(Recipe.PenaltyKind.FLOPS, 0.01, 60, 0), recipe.penalty().orElseThrow());
@@ -118,21 +117,22 @@ public class RecipeTests extends OpenSearchTestCase {
         "[toy.json] [data.places] must be a list of texts, got [[]]", "data.places", List.of());
     assertFault(
         "[toy.json] [data.places] must be a list of texts, got [\"a\"]", "data.places", "a");
-    assertFault(
-        "[toy.json] [loss.in_batch] must be true or false, got [1]", "loss.in_batch", 1);
+    assertFault("[toy.json] [loss.in_batch] must be true or false, got [1]", "loss.in_batch", 1);
     assertFault("[toy.json] [dev.collection] must be a text, got [\" \"]", "dev.collection", " ");
     assertFault(
         "[toy.json] [start.transformer.heads] must be a divisor of [hidden], got [5]",
         "start.transformer.heads",
         5);
-    assertFault("[toy.json] [loss.kl] must be a number of 0 or more, got [null]", "loss.kl", JsonNull.INSTANCE);
+    assertFault(
+        "[toy.json] [loss.kl] must be a number of 0 or more, got [null]",
+        "loss.kl",
+        JsonNull.INSTANCE);
   }
 
   public void testWhatOnePartSaysOfAnother() throws Exception {
     assertFault(
         "[toy.json] [loss] must have one of [infonce, kl, margin_mse] above 0", "loss", Map.of());
-    assertFault(
-        "[toy.json] [loss.kl] and [loss.margin_mse] need [teachers]", "loss.margin_mse", 1);
+    assertFault("[toy.json] [loss.kl] and [loss.margin_mse] need [teachers]", "loss.margin_mse", 1);
     assertFault(
         "[toy.json] [teachers] need [loss.kl] or [loss.margin_mse] above 0",
         "teachers",
