@@ -9,7 +9,6 @@ import static org.junit.Assume.assumeTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.neuralsparse.server.FileTree;
-import io.neuralsparse.server.PluginZip;
 import io.neuralsparse.tools.train.ToyCorpus;
 import java.io.File;
 import java.io.IOException;
@@ -45,7 +44,9 @@ public final class TrainingIT {
             && System.getProperty("os.arch").equals("amd64"));
     Path target = temporary.newFolder().toPath();
     FileTree.unzip(Path.of(System.getProperty("neural_sparse.tools")), target);
-    home = target.resolve("neural-sparse-tools-" + PluginZip.version());
+    try (Stream<Path> folders = Files.list(target)) {
+      home = folders.findFirst().orElseThrow();
+    }
     root = temporary.newFolder().toPath();
     ToyCorpus.write(root);
     JsonObject recipe = ToyCorpus.recipe();
