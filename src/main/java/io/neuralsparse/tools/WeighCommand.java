@@ -115,8 +115,7 @@ final class WeighCommand implements Command {
   }
 
   /** Shows how it goes. */
-  private record Told(ProgressWatch watch, TablePlan plan)
-      implements QueryTableLearner.Progress {
+  private record Told(ProgressWatch watch, TablePlan plan) implements QueryTableLearner.Progress {
     @Override
     public void encoded(double share) {
       watch.at("encoding", share, "documents");
