@@ -20,37 +20,69 @@ final class CurvePlot {
 
   private static final double MARGIN = 0.08;
 
-  /** Values as near to each other as this share of their size are shown as one. */
-  private static final double LEAST_SPAN = 1e-6;
+  /** The least height of an axis, as a share of the largest value. */
+  private static final double LEAST_SPAN = 1e-4;
 
-  /** From this ratio on positive values are on a logarithmic axis. */
+  /** From this ratio on positive values may be on a logarithmic axis. */
   private static final double WIDE = 50;
 
+  /** If so, where half of them are below this share of the largest. */
+  private static final double CROWDED = 0.1;
+
+  /** Sizes that are said with a power of ten are outside these. */
+  private static final double SMALL = 1e-3;
+
+  private static final double LARGE = 1e9;
+
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
   private final Curve curve;
+  private final double unit;
+  private final String units;
 
   /** What is shown at one place: the mean over some steps, and the ends of their values. */
   private record Mean(double step, double value, double least, double most) {}
 
   CurvePlot(Curve curve) {
     this.curve = curve;
+    double size = Math.max(Math.abs(curve.least()), Math.abs(curve.most()));
+    int exponent = 0;
+    if (size > 0 && (size < SMALL || size >= LARGE)) {
+      exponent = 3 * (int) Math.floor(Math.log10(size) / 3);
+    }
+    this.unit = Math.pow(10, exponent);
+    this.units = power(exponent) + curve.unit();
+  }
+
+  private static String power(int exponent) {
+    if (exponent == 0) {
+      return "";
+    }
+    StringBuilder power = new StringBuilder(exponent < 0 ? "10⁻" : "10");
+    for (char digit : Integer.toString(Math.abs(exponent)).toCharArray()) {
+      power.append(SUPERSCRIPTS.charAt(digit - '0'));
+    }
+    return power.append(' ').toString();
   }
 
   Html html(String id) {
     Curve.Point last = curve.last();
-    String unit = curve.unit().isEmpty() ? "" : " " + curve.unit();
     String summary =
-        Numbers.significant(last.value())
-            + unit
+        say(last.value())
             + " at step "
             + Numbers.count(last.step())
             + "; from "
-            + Numbers.significant(curve.least())
+            + say(curve.least())
             + " to "
-            + Numbers.significant(curve.most())
+            + say(curve.most())
             + ".";
-    String measure = curve.label() + (curve.unit().isEmpty() ? "" : ", " + curve.unit());
-    Frame frame = new Frame(id, curve.label(), summary, HEIGHT, steps(), values(measure));
+    Frame frame = new Frame(id, curve.label(), summary, HEIGHT, steps(), values());
     return ScatterPlot.figure(frame.with(contents(frame)), Html.text(curve.label()), summary);
+  }
+
+  private String say(double value) {
+    String number = Numbers.significant(value / unit);
+    return units.isEmpty() ? number : (number + (unit == 1 ? " " : " · ") + units).strip();
   }
 
   private Axis steps() {
@@ -60,16 +92,23 @@ final class CurvePlot {
     return Axis.linear("step", low, Math.max(last, low + 1), TICKS);
   }
 
-  private Axis values(String measure) {
-    double least = curve.least();
-    double most = curve.most();
-    if (least > 0 && most / least >= WIDE) {
-      return new Axis(measure + ", logarithmic", Ticks.logarithmic(least, most, TICKS), true);
+  private Axis values() {
+    double least = curve.least() / unit;
+    double most = curve.most() / unit;
+    String label = units.isBlank() ? curve.label() : units.strip();
+    if (least > SMALL && most / least >= WIDE && middle() / unit < most * CROWDED) {
+      return new Axis(label + ", logarithmic", Ticks.logarithmic(least, most, TICKS), true);
     }
-    double size = Math.max(LEAST_SPAN, Math.max(Math.abs(least), Math.abs(most)));
-    double margin = Math.max(most - least, size * LEAST_SPAN * 100) * MARGIN;
+    double size = Math.max(Math.abs(least), Math.abs(most));
+    double margin = Math.max(most - least, (size > 0 ? size : 1) * LEAST_SPAN) * MARGIN;
     double low = least >= 0 ? Math.max(0, least - margin) : least - margin;
-    return Axis.linear(measure, low, most + margin, TICKS);
+    return Axis.linear(label, low, most + margin, TICKS);
+  }
+
+  /** The value that half of the others are below. */
+  private double middle() {
+    double[] sorted = curve.points().stream().mapToDouble(Curve.Point::value).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private List<Html> contents(Frame frame) {
@@ -119,10 +158,10 @@ final class CurvePlot {
     return new Mean(steps / points.size(), values / points.size(), least, most);
   }
 
-  private static Html line(Frame frame, List<Mean> means) {
+  private Html line(Frame frame, List<Mean> means) {
     StringBuilder path = new StringBuilder();
     for (Mean mean : means) {
-      add(path, frame.x(mean.step()), frame.y(mean.value()));
+      add(path, frame.x(mean.step()), frame.y(mean.value() / unit));
     }
     return Html.of(
         """
@@ -131,10 +170,10 @@ final class CurvePlot {
         path);
   }
 
-  private static Html band(Frame frame, List<Mean> means) {
+  private Html band(Frame frame, List<Mean> means) {
     StringBuilder path = new StringBuilder();
-    means.forEach(mean -> add(path, frame.x(mean.step()), frame.y(mean.most())));
-    means.reversed().forEach(mean -> add(path, frame.x(mean.step()), frame.y(mean.least())));
+    means.forEach(mean -> add(path, frame.x(mean.step()), frame.y(mean.most() / unit)));
+    means.reversed().forEach(mean -> add(path, frame.x(mean.step()), frame.y(mean.least() / unit)));
     return Html.of(
         """
         <path class="band" d="{}Z"/>
@@ -152,8 +191,8 @@ final class CurvePlot {
         <circle class="mark-point" cx="{}" cy="{}" r="3"><title>step {}: {}</title></circle>
         """,
         frame.x((double) point.step()),
-        frame.y(point.value()),
+        frame.y(point.value() / unit),
         Numbers.count(point.step()),
-        Numbers.significant(point.value()));
+        say(point.value()));
   }
 }

@@ -2,7 +2,6 @@
 package io.neuralsparse.tools.train.loss;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Objects;
 
 /**
  * DF-FLOPS: {@code Σ_t (a(df_t) · (1/N) Σ_i w_t(d_i))²}, so that tokens in many documents, which
@@ -67,7 +66,7 @@ public final class DocumentFrequencyFlops implements Penalty {
 
   @Override
   public NDArray of(NDArray documents) {
-    NDArray payment = documents.getManager().create(Objects.requireNonNull(payments));
+    NDArray payment = documents.getManager().create(payments);
     return documents.mean(new int[] {0}).mul(payment).square().sum();
   }
 }

@@ -166,18 +166,6 @@ public final class PenaltyTests extends GradientTestCase {
     assertEquals(message, e.getMessage());
   }
 
-  public void testSharesOfDocuments() {
-    DocumentShares shares = new DocumentShares(3);
-    assertArrayEquals(new float[3], shares.shares(), 0);
-    shares.add(manager.create(new float[] {1, 0, 0.1f, 2, 0, 0}, new Shape(2, 3)));
-    shares.add(manager.create(new float[] {0, 0, 5, 3, 0, 0}, new Shape(2, 3)));
-    assertArrayEquals(new float[] {0.75f, 0, 0.5f}, shares.shares(), 0);
-    IllegalArgumentException e =
-        expectThrows(
-            IllegalArgumentException.class, () -> shares.add(manager.zeros(new Shape(1, 2))));
-    assertEquals("vectors must have 3 tokens, have 2", e.getMessage());
-  }
-
   public void testDocumentsOfZeros() {
     NDArray idf = manager.create(new float[] {1, 0, 2, 3, 1});
     for (Penalty penalty :
