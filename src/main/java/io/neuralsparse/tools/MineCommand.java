@@ -64,7 +64,7 @@ final class MineCommand implements Command {
           --negatives N       of a query, drawn among its hits; 8
           --margin M          leaves out hits that score more than (1 + M) times what the query's
                               best positive does; -0.05 asks for less than 95 % of it
-          --clients N         connections for the passages; 2
+          --clients N         connections; 2
           --bulk N            passages in a request; 100
           --patience N        seconds to wait for a cluster that is busy or away; 300
           --keep              indices stay; the next run finds them, or goes on filling them

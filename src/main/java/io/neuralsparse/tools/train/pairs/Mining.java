@@ -3,6 +3,7 @@ package io.neuralsparse.tools.train.pairs;
 
 import io.neuralsparse.tools.evaluate.BeirCollection;
 import io.neuralsparse.tools.evaluate.Cluster;
+import io.neuralsparse.tools.evaluate.Hit;
 import io.neuralsparse.tools.evaluate.PassageIndex;
 import io.neuralsparse.tools.evaluate.TrecRun;
 import io.neuralsparse.tools.evaluate.Watch;
@@ -17,6 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32;
 
 /**
@@ -122,59 +127,118 @@ public final class Mining {
     }
   }
 
+  /** Chunks are searched for by as many threads as there are connections, and written in order. */
   private void mine(PartFile part) throws IOException {
     int all = lines.lines().size();
     int from = Math.toIntExact(part.before());
+    int stride = CHUNK * plan.indices().clients();
     long begin = System.nanoTime();
-    for (int at = from; at < all; at += CHUNK) {
-      List<MinedLines.Line> some = lines.lines().subList(at, Math.min(at + CHUNK, all));
-      part.add(mined(some));
-      int done = at + some.size();
-      double perSecond = (done - from) / ((System.nanoTime() - begin) / 1e9);
-      watch.at(
-          "mining",
-          (double) done / all,
-          String.format(
-              Locale.ROOT,
-              "%,d/%,d queries, %.0f a second, %.0f s left",
-              done,
-              all,
-              perSecond,
-              (all - done) / perSecond));
+    ExecutorService threads = Executors.newFixedThreadPool(plan.indices().clients());
+    try {
+      for (int at = from; at < all; at += stride) {
+        List<Future<List<String>>> chunks = new ArrayList<>();
+        int done = Math.min(at + stride, all);
+        for (int chunk = at; chunk < done; chunk += CHUNK) {
+          List<MinedLines.Line> some = lines.lines().subList(chunk, Math.min(chunk + CHUNK, all));
+          chunks.add(threads.submit(() -> mined(some)));
+        }
+        for (Future<List<String>> chunk : chunks) {
+          List<String> written = await(chunk);
+          part.add(written);
+          withoutNegatives +=
+              written.stream().filter(line -> !line.contains(MinedLines.NEGATIVES)).count();
+        }
+        tell(done, all, (done - from) / ((System.nanoTime() - begin) / 1e9));
+      }
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  private static List<String> await(Future<List<String>> chunk) throws IOException {
+    try {
+      return chunk.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private void tell(int done, int all, double perSecond) {
+    watch.at(
+        "mining",
+        (double) done / all,
+        String.format(
+            Locale.ROOT,
+            "%,d/%,d queries, %.0f a second, %.0f s left",
+            done,
+            all,
+            perSecond,
+            (all - done) / perSecond));
   }
 
   private List<String> mined(List<MinedLines.Line> some) throws IOException {
     List<BeirCollection.Query> queries = new ArrayList<>();
-    Map<String, List<String>> positives = new LinkedHashMap<>();
     for (MinedLines.Line line : some) {
-      String text = lines.query(line);
-      queries.add(new BeirCollection.Query("q" + queries.size(), text));
-      positives.put(text, lines.positives(line).stream().map(MinedLines::id).toList());
+      queries.add(new BeirCollection.Query("q" + queries.size(), lines.query(line)));
     }
-    List<TrecRun> found = new ArrayList<>();
-    List<TrecRun> best = new ArrayList<>();
+    List<List<NegativeChoice.Found>> found = new ArrayList<>();
+    some.forEach(line -> found.add(new ArrayList<>()));
     for (PassageIndex index : indices) {
-      found.add(index.search(queries, Map.of(), plan.last()));
-      if (plan.margin().isPresent()) {
-        best.add(index.search(queries, positives, 1));
+      TrecRun run = index.search(queries, Map.of(), plan.last());
+      float[] best = best(index, some, queries, run);
+      for (int i = 0; i < some.size(); i++) {
+        found.get(i).add(new NegativeChoice.Found(run.of(queries.get(i).id()), best[i]));
       }
     }
     List<String> written = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
-      List<NegativeChoice.Found> ofSystems = new ArrayList<>();
-      for (int s = 0; s < found.size(); s++) {
-        String id = queries.get(i).id();
-        boolean scored = !best.isEmpty() && !best.get(s).of(id).isEmpty();
-        ofSystems.add(
-            new NegativeChoice.Found(
-                found.get(s).of(id), scored ? best.get(s).of(id).getFirst().score() : 0));
-      }
-      List<Integer> negatives = choice.of(some.get(i), ofSystems);
-      withoutNegatives += negatives.isEmpty() ? 1 : 0;
-      written.add(lines.written(some.get(i), negatives));
+      written.add(lines.written(some.get(i), choice.of(some.get(i), found.get(i))));
     }
     return written;
+  }
+
+  /**
+   * The scores of the queries' best positives, if there is a margin; 0 where they are below those
+   * of all hits and the margin lets none of these through.
+   */
+  private float[] best(
+      PassageIndex index,
+      List<MinedLines.Line> some,
+      List<BeirCollection.Query> queries,
+      TrecRun run)
+      throws IOException {
+    float[] best = new float[some.size()];
+    if (plan.margin().isEmpty()) {
+      return best;
+    }
+    List<BeirCollection.Query> unknown = new ArrayList<>();
+    Map<String, List<String>> positives = new LinkedHashMap<>();
+    for (int i = 0; i < best.length; i++) {
+      MinedLines.Line line = some.get(i);
+      BeirCollection.Query query = queries.get(i);
+      for (Hit hit : run.of(query.id())) {
+        if (lines.positives(line).contains(MinedLines.passage(hit.id()))) {
+          best[i] = Math.max(best[i], hit.score());
+        }
+      }
+      if (best[i] == 0 && plan.margin().getAsDouble() >= 0) {
+        unknown.add(query);
+        positives.put(query.text(), lines.positives(line).stream().map(MinedLines::id).toList());
+      }
+    }
+    TrecRun scored = index.search(unknown, positives, 1);
+    for (BeirCollection.Query query : unknown) {
+      if (!scored.of(query.id()).isEmpty()) {
+        best[queries.indexOf(query)] = scored.of(query.id()).getFirst().score();
+      }
+    }
+    return best;
   }
 
   private void clean() {
