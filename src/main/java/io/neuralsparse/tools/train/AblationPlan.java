@@ -93,7 +93,7 @@ record AblationPlan(
   /** Puts a value where a key with dots leads; null takes away what is there. */
   private static void set(JsonObject recipe, String key, JsonElement value) {
     JsonObject object = recipe;
-    String[] steps = key.split("\\.");
+    String[] steps = key.split("\\.", -1);
     for (int i = 0; i < steps.length - 1; i++) {
       if (!(object.get(steps[i]) instanceof JsonObject)) {
         object.add(steps[i], new JsonObject());
