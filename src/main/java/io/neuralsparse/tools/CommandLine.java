@@ -28,6 +28,7 @@ final class CommandLine {
           new MineCommand(),
           new AblateCommand(),
           new StartCommand(),
+          new WeighCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

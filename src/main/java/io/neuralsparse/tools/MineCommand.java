@@ -50,13 +50,13 @@ final class MineCommand implements Command {
 
         Finds hard negatives: indexes the passages of all pairs on a cluster, searches with each
         query, and writes {"query", "pos", "negs", "source"} lines with hits that are none of the
-        query's positives and do not have the words of one. Places are those of prepare. A run that
-        was ended, however, goes on behind its last whole line when it is given again.
+        query's positives and share no 12 words in a row with one. Places are those of prepare. A
+        run that was ended, however, goes on behind its last whole line when it is given again.
 
           --output FILE       gzipped when it ends in .gz; FILE.json says where it is from
           --force             replaces a file that is there
           --by LIST           who searches: bm25 (english analyzer) or the name of a model on the
-                              node, with commas between; the systems of evaluate, which see. The
+                              node, with commas between; the systems of evaluate. The
                               negatives are theirs by turns; bm25
           --passages LIST     more passages: files like corpus.jsonl or folders of one, with
                               commas between

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools;
 
-import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Architecture;
-import io.neuralsparse.model.ElementType;
 import io.neuralsparse.model.HiddenActivation;
-import io.neuralsparse.model.IdfTable;
 import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.TransformerConfig;
-import io.neuralsparse.token.Tokenizer;
-import io.neuralsparse.tools.train.data.BadLines;
-import io.neuralsparse.tools.train.data.MaskedText;
-import io.neuralsparse.tools.train.network.Serving;
-import io.neuralsparse.tools.train.network.TrainableTransformer;
-import io.neuralsparse.tools.train.start.LexicalStart;
-import io.neuralsparse.tools.train.start.Ranking;
-import io.neuralsparse.tools.train.start.TokenVectors;
-import io.neuralsparse.tools.train.torch.PyTorch;
+import io.neuralsparse.tools.train.start.StartFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +15,7 @@ import java.util.Set;
 
 /** Makes a network to start training from, which ranks as BM25 does before it has seen a query. */
 final class StartCommand implements Command {
-  private static final long SEED = 42;
+  private static final int SEED = 42;
 
   @Override
   public String name() {
@@ -93,44 +79,16 @@ final class StartCommand implements Command {
     TokenFrequency frequency =
         TokenFrequency.named(arguments.option("token-frequency", TokenFrequency.LABELS))
             .orElseThrow();
-    long seed = arguments.integer("seed", 0, (int) SEED);
-    try (Tokenizer tokenizer = Tokenizer.load(folder);
-        NDManager manager = PyTorch.start(1);
-        ProgressWatch watch = new ProgressWatch(terminal)) {
-      TransformerConfig config = config(arguments, tokenizer.vocabulary().size());
-      MaskedText text =
-          MaskedText.read(
-              places,
-              tokenizer,
-              config.positions(),
-              1,
-              BadLines.fail(),
-              done -> watch.at("reading", 0, done + " sequences"));
-      float[][] vectors =
-          new TokenVectors(tokenizer.vocabulary(), seed)
-              .learn(
-                  text.size(),
-                  text::sequence,
-                  LexicalStart.identity(config),
-                  LexicalStart.width(config) - LexicalStart.identity(config),
-                  Ranking.DEFAULT.identity());
-      IdfTable table = IdfTable.read(folder, tokenizer.vocabulary());
-      float[] idf = new float[tokenizer.vocabulary().size()];
-      for (int id = 0; id < idf.length; id++) {
-        idf[id] = table.weight(id);
-      }
-      int begin = Math.toIntExact(tokenizer.ids("", true)[0]);
-      try (TrainableTransformer network = TrainableTransformer.create(manager, config, seed)) {
-        LexicalStart.set(network, Ranking.DEFAULT, vectors, begin, tokenizer.vocabulary(), idf);
-        Serving serving = new Serving(folder, Activation.RELU, frequency, ElementType.F16);
-        network.save(output, serving, idf, provenance(text, seed));
-      }
+    long seed = arguments.integer("seed", 0, SEED);
+    try (ProgressWatch watch = new ProgressWatch(terminal)) {
+      new StartFolder(folder, config(arguments), frequency, seed)
+          .write(places, output, (share, note) -> watch.at("making", share, note));
     }
     terminal.out().println(output);
     return CommandLine.DONE;
   }
 
-  private static TransformerConfig config(Arguments arguments, int vocabulary) {
+  private static TransformerConfig config(Arguments arguments) {
     int hidden = arguments.integer("hidden", 16, 256);
     int heads = arguments.integer("heads", 1, 4);
     if (hidden % heads != 0) {
@@ -143,24 +101,11 @@ final class StartCommand implements Command {
         hidden,
         heads,
         arguments.integer("inner", 1, 512),
-        vocabulary,
+        StartFolder.ANY_VOCABULARY,
         arguments.integer("positions", 8, 512),
         1,
         1e-12f,
         HiddenActivation.GELU,
         Optional.empty());
-  }
-
-  private static JsonObject provenance(MaskedText text, long seed) {
-    JsonObject json = new JsonObject();
-    json.addProperty("kind", "start");
-    json.addProperty("seed", seed);
-    JsonObject data = new JsonObject();
-    text.digests().forEach(data::addProperty);
-    json.add("data", data);
-    JsonArray ranking = new JsonArray();
-    ranking.add(Ranking.DEFAULT.toString());
-    json.add("ranking", ranking);
-    return json;
   }
 }

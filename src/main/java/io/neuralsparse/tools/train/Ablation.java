@@ -65,8 +65,7 @@ public final class Ablation {
         String label = variation.name() + ", seed " + seed;
         watch.say(
             "run " + done + " of " + plan.seeds().size() * plan.variations().size() + ": " + label);
-        Path folder =
-            output.resolve("runs").resolve(variation.name()).resolve("seed-" + seed);
+        Path folder = output.resolve("runs").resolve(variation.name()).resolve("seed-" + seed);
         Path file = folder.resolve("result.json");
         Recipe recipe = plan.recipe(variation, seed, teachers);
         if (!isDone(file, recipe) && !run(variation.name(), recipe, folder, file)) {
@@ -100,8 +99,7 @@ public final class Ablation {
       }
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    new RunResult(
-            variation, recipe.seed(), recipe.json(), outcome.bestStep(), dev, tests, seconds)
+    new RunResult(variation, recipe.seed(), recipe.json(), outcome.bestStep(), dev, tests, seconds)
         .write(file);
     return true;
   }
@@ -113,8 +111,7 @@ public final class Ablation {
         new TokenLimits(recipe.data().queryTokens(), recipe.data().documentTokens());
     Path start = Path.of(recipe.start().folder().or(recipe.start()::tokenizer).orElseThrow());
     Trial trial =
-        inputs.collection(
-            root.resolve(test.collection()), test.split(), start, tokenizer, limits);
+        inputs.collection(root.resolve(test.collection()), test.split(), start, tokenizer, limits);
     return trial.of(scorer, share -> watch.at("evaluating on " + test.label(), share, ""));
   }
 }

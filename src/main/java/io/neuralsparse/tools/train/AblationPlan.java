@@ -132,7 +132,12 @@ record AblationPlan(
           String teacher = text.getAsString().substring(TEACHER.length());
           if (!models.containsKey(teacher)) {
             throw new IOException(
-                "[" + name + "] there is no teacher [" + teacher + "], there are " + models.keySet());
+                "["
+                    + name
+                    + "] there is no teacher ["
+                    + teacher
+                    + "], there are "
+                    + models.keySet());
           }
           entry.setValue(new JsonPrimitive(models.get(teacher).toString()));
         } else {

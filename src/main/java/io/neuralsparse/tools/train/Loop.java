@@ -190,6 +190,6 @@ final class Loop {
     if (trial.isEmpty() || state.bestStep() == step) {
       folder.replaceModel(path -> student.save(path, identity.provenance(recipe, state, losses)));
     }
-    Curves.write(folder);
+    Curves.write(recipe.name(), folder);
   }
 }

@@ -159,7 +159,7 @@ final class RetrievalTask implements Task {
     float[] present =
         documents.gt(0).toType(DataType.FLOAT32, false).mean(new int[] {0}).toFloatArray();
     float[] shares = new float[mean.length];
-    double known = 1 - Math.pow(MEMORY, number + 1);
+    double known = 1 - Math.pow(MEMORY, (double) number + 1);
     for (int token = 0; token < mean.length; token++) {
       mean[token] = MEMORY * mean[token] + (1 - MEMORY) * present[token];
       shares[token] = (float) Math.min(1, mean[token] / known);

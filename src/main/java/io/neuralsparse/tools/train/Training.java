@@ -26,8 +26,7 @@ public final class Training {
   private final Inputs inputs;
   private final Watch watch;
 
-  private Training(
-      Recipe recipe, Path root, RunFolder folder, Inputs inputs, Watch watch) {
+  private Training(Recipe recipe, Path root, RunFolder folder, Inputs inputs, Watch watch) {
     this.recipe = recipe;
     this.root = root;
     this.folder = folder;

@@ -20,7 +20,7 @@ public class RecipeTests extends OpenSearchTestCase {
     JsonObject recipe = ToyCorpus.recipe();
     if (value == null) {
       JsonObject parent = recipe;
-      String[] steps = key.split("\\.");
+      String[] steps = key.split("\\.", -1);
       for (int i = 0; i < steps.length - 1; i++) {
         parent = parent.getAsJsonObject(steps[i]);
       }

@@ -48,7 +48,8 @@ public final class ToyCorpus {
   public static JsonObject recipe() throws IOException {
     try (Reader text =
         new InputStreamReader(
-            ToyCorpus.class.getResourceAsStream("/config/train/toy.json"), StandardCharsets.UTF_8)) {
+            ToyCorpus.class.getResourceAsStream("/config/train/toy.json"),
+            StandardCharsets.UTF_8)) {
       return JsonParser.parseReader(text).getAsJsonObject();
     }
   }
@@ -56,7 +57,7 @@ public final class ToyCorpus {
   /** Another value for a key such as {@code optimizer.steps}. */
   public static void set(JsonObject recipe, String key, Object value) {
     JsonObject object = recipe;
-    String[] steps = key.split("\\.");
+    String[] steps = key.split("\\.", -1);
     for (int i = 0; i < steps.length - 1; i++) {
       object = object.getAsJsonObject(steps[i]);
     }
@@ -80,8 +81,20 @@ public final class ToyCorpus {
             new Gson()
                 .toJsonTree(
                     Map.of(
-                        "id", id, "content", tokens.get(id), "single_word", false, "lstrip", false,
-                        "rstrip", false, "normalized", false, "special", true)));
+                        "id",
+                        id,
+                        "content",
+                        tokens.get(id),
+                        "single_word",
+                        false,
+                        "lstrip",
+                        false,
+                        "rstrip",
+                        false,
+                        "normalized",
+                        false,
+                        "special",
+                        true)));
       }
     }
     String text =

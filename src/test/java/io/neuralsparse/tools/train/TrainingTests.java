@@ -121,8 +121,7 @@ public class TrainingTests extends TorchTestCase {
           @Override
           public void say(String line) {}
         };
-    expectThrows(
-        IllegalStateException.class, () -> Training.run(recipe, root, broken, breaking));
+    expectThrows(IllegalStateException.class, () -> Training.run(recipe, root, broken, breaking));
     List<String> said = new ArrayList<>();
     Training.Outcome outcome =
         Training.run(

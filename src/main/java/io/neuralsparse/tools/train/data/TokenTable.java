@@ -49,7 +49,7 @@ public final class TokenTable {
   }
 
   /** Whether it has the ids of a text. */
-  boolean has(int text) {
+  public boolean has(int text) {
     return text < starts.length && starts[text] >= 0;
   }
 

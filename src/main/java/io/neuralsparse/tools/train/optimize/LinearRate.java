@@ -20,7 +20,7 @@ public record LinearRate(long warmUp, long steps) {
   /**
    * The factor of a step.
    *
-   * @param step from 1 to {@code steps}
+   * @param step from 1 on, at most that of the end
    */
   public double at(long step) {
     if (step <= warmUp) {

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Picks the negatives of a line among what was found for its query. */
 final class NegativeChoice {
+  /** Words in a row that make a passage another form of a positive. */
+  private static final int SAME = 12;
+
   private final MiningPlan plan;
   private final MinedLines lines;
 
@@ -29,18 +32,21 @@ final class NegativeChoice {
 
   /**
    * The negatives of a line: by turns one of each system, drawn among those of its hits that are
-   * within the ranks, are none of the positives nor have their words, and don't score too high.
+   * within the ranks, are none of the positives nor have their words, share no {@value #SAME} words
+   * in a row with one, and don't score too high.
    */
   List<Integer> of(MinedLines.Line line, List<Found> found) {
-    Set<Long> texts = new HashSet<>();
+    LongSet right = new LongSet();
     for (int positive : lines.positives(line)) {
-      texts.add(Words.of(lines.passage(positive)).all());
+      Words words = Words.of(lines.passage(positive));
+      right.add(words.all());
+      words.addRuns(SAME, right);
     }
     List<List<Integer>> fit = new ArrayList<>();
     // Both String.hashCode and Random are the same everywhere.
     Random random = new Random(lines.query(line).hashCode());
     for (Found each : found) {
-      List<Integer> ofSystem = fit(each, texts);
+      List<Integer> ofSystem = fit(each, right);
       Collections.shuffle(ofSystem, random);
       fit.add(ofSystem);
     }
@@ -58,7 +64,7 @@ final class NegativeChoice {
     return chosen;
   }
 
-  private List<Integer> fit(Found found, Set<Long> positives) {
+  private List<Integer> fit(Found found, LongSet right) {
     List<Integer> fit = new ArrayList<>();
     List<Hit> hits = found.hits();
     double most =
@@ -67,7 +73,10 @@ final class NegativeChoice {
             : Double.POSITIVE_INFINITY;
     for (Hit hit : hits.subList(Math.min(plan.first() - 1, hits.size()), hits.size())) {
       int passage = MinedLines.passage(hit.id());
-      if (hit.score() <= most && !positives.contains(Words.of(lines.passage(passage)).all())) {
+      Words words = Words.of(lines.passage(passage));
+      if (hit.score() <= most
+          && !right.contains(words.all())
+          && !words.anyRun(SAME, right::contains)) {
         fit.add(passage);
       }
     }

@@ -40,23 +40,14 @@ final class TestTexts {
     for (BeirCollection.Query query : collection.queries()) {
       Words words = Words.of(query.text());
       queries.add(words.all());
-      all(words, QUERY_RUN, queryRuns);
+      words.addRuns(QUERY_RUN, queryRuns);
     }
     collection.forEach(
         document -> {
           if (!document.title().isBlank()) {
             queries.add(Words.of(document.title()).all());
           }
-          all(Words.of(document.passage()), DOCUMENT_RUN, documentRuns);
-        });
-  }
-
-  private static void all(Words words, int length, LongSet runs) {
-    words.anyRun(
-        length,
-        run -> {
-          runs.add(run);
-          return false;
+          Words.of(document.passage()).addRuns(DOCUMENT_RUN, documentRuns);
         });
   }
 

@@ -72,6 +72,16 @@ final class Words {
     return mix(all);
   }
 
+  /** Adds the numbers of all runs of so many words. */
+  void addRuns(int length, LongSet runs) {
+    anyRun(
+        length,
+        run -> {
+          runs.add(run);
+          return false;
+        });
+  }
+
   /** Whether a number of a run of so many words fulfils a condition; stops at the first one. */
   boolean anyRun(int length, LongPredicate condition) {
     long first = 1;

@@ -30,7 +30,7 @@ import java.util.Map;
  * Its decoder, which is the table of words, subtracts the distance. Perceptrons and further layers
  * add nothing as yet, but gradients reach them.
  */
-public final class LexicalStart {
+final class LexicalStart {
   private static final int ANCHORS = 2;
   private static final int PULL = 2;
 
@@ -63,12 +63,12 @@ public final class LexicalStart {
   }
 
   /** The width of tokens' identities in a network: a head compares them beside the pull. */
-  public static int identity(TransformerConfig config) {
+  static int identity(TransformerConfig config) {
     return Math.min(config.headSize() - 1, (config.hidden() - FIRST) / 2);
   }
 
   /** The width of tokens' vectors in a network. */
-  public static int width(TransformerConfig config) {
+  static int width(TransformerConfig config) {
     return config.hidden() - FIRST;
   }
 
@@ -79,7 +79,7 @@ public final class LexicalStart {
    * @param begin id of what begins a document
    * @param table the queries' weights: tokens without one get none in documents either
    */
-  public static void set(
+  static void set(
       TrainableTransformer network,
       Ranking ranking,
       float[][] vectors,

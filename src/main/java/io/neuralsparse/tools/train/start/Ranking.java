@@ -20,7 +20,7 @@ package io.neuralsparse.tools.train.start;
  * @param reach tokens after which that is a third of it
  * @param identity share of a token's own in its vector, in (0, 1)
  */
-public record Ranking(
+record Ranking(
     double gain,
     double distance,
     double floor,
@@ -30,7 +30,7 @@ public record Ranking(
     double identity) {
 
   /** The one that was best for NFCorpus's development queries. */
-  public static final Ranking DEFAULT = new Ranking(2, 2, 0.5, 0.006, 1, 100, 0.1);
+  static final Ranking DEFAULT = new Ranking(2, 2, 0.5, 0.006, 1, 100, 0.1);
 
   /** What a token's occurrence at a place counts, the first place being 0. */
   double occurrence(int place) {

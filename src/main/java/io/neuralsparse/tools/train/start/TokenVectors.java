@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * rare to have one, and those so common that they have none, get a random one. Inflections of a
  * word then move towards their mean.
  */
-public final class TokenVectors {
+final class TokenVectors {
   /** How far apart tokens are that belong together, as many as a short sentence has. */
   private static final int WINDOW = 8;
 
@@ -47,7 +47,7 @@ public final class TokenVectors {
    *     brought together
    * @param seed of everything random
    */
-  public TokenVectors(Vocabulary vocabulary, long seed) {
+  TokenVectors(Vocabulary vocabulary, long seed) {
     this(vocabulary, seed, COMMON);
   }
 
@@ -70,8 +70,7 @@ public final class TokenVectors {
    * @param share of an identity in the square of a vector's length
    * @return [vocabulary][identity + meaning]
    */
-  public float[][] learn(
-      int texts, IntFunction<int[]> text, int identity, int meaning, double share) {
+  float[][] learn(int texts, IntFunction<int[]> text, int identity, int meaning, double share) {
     long[] counts = new long[vocabulary];
     for (int i = 0; i < texts; i++) {
       Arrays.stream(text.apply(i)).forEach(id -> counts[id]++);

@@ -81,6 +81,19 @@ public class MinedLinesTests extends OpenSearchTestCase {
     assertEquals(Set.of(), chosen(all, found(0, 0, 1)));
   }
 
+  public void testPassagesThatShareMuchWithAPositiveAreNoNegatives() throws Exception {
+    String twelve = "b c d e f g h i j k l m";
+    Path file =
+        Files.writeString(
+            folder.resolve("much.jsonl"),
+            "{\"query\": \"q\", \"positive\": \"a %s n\"}\n".formatted(twelve)
+                + "{\"query\": \"r\", \"pos\": \"x\", \"negs\": [\"o %s\", \"c d e f g h i j k l m\"]}"
+                    .formatted(twelve));
+    lines = new MinedLines();
+    lines.read(List.of(file.toString()), BadLines.fail());
+    assertEquals(Set.of(1, 3), chosen(plan(1, 9, 9, OptionalDouble.empty()), found(0, 0, 1, 2, 3)));
+  }
+
   public void testRanksAndMargin() {
     // Scores 10, 9, 8, 7: ranks from 2 on leave 4 and 5, and what is right.
     assertEquals(Set.of(4, 5), chosen(plan(2, 9, 9, OptionalDouble.empty()), found(0, 3, 0, 4, 5)));
