@@ -50,7 +50,7 @@ final class MaskedTask implements Task {
     MaskedBatch batch = batches.get(number);
     TokenBatch tokens = TokenBatch.of(arrays, batch.sequences(), student.padding());
     Dropout dropout = new Dropout((float) recipe.model().dropout(), recipe.seed(), number);
-    NDArray states = student.network().states(tokens, dropout);
+    NDArray states = student.network().states(tokens, dropout, recipe.model().products());
     NDArray masked = MaskedLanguageLoss.gather(states, batch.rows(), batch.columns());
     NDArray loss = MaskedLanguageLoss.of(student.network().logits(masked), batch.labels());
     return new Pass(loss, Map.of(), batch.sequences().size());

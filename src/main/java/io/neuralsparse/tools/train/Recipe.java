@@ -6,6 +6,7 @@ import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.TransformerConfig;
 import io.neuralsparse.tools.train.data.BatchPlan;
+import io.neuralsparse.tools.train.network.Products;
 import io.neuralsparse.tools.train.network.TextPooling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ public record Recipe(
    * @param queryWeights what a token weighs in a query
    * @param tokenFrequency what repeated tokens of a query count
    * @param dropout share of values dropped in a step
+   * @param products in which numbers the layers' products of a step are computed
    * @param sparseHead whether the tape has active entries only, which is exact and faster
    */
   public record Model(
@@ -74,6 +76,7 @@ public record Recipe(
       QueryWeights queryWeights,
       TokenFrequency tokenFrequency,
       double dropout,
+      Products products,
       boolean sparseHead) {}
 
   /** What a token weighs in a query. */

@@ -13,6 +13,7 @@ import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.TransformerConfig;
 import io.neuralsparse.tools.train.Fields.Range;
 import io.neuralsparse.tools.train.data.BatchPlan;
+import io.neuralsparse.tools.train.network.Products;
 import io.neuralsparse.tools.train.network.TextPooling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,6 +154,7 @@ final class RecipeReader {
                 ? choice(model, "token_frequency", TokenFrequency.values(), TokenFrequency.SET)
                 : TokenFrequency.SET,
             model.number("dropout", Range.BELOW_ONE, 0.0),
+            choice(model, "products", Products.values(), Products.FLOAT),
             sparse && model.choice("head", List.of("sparse", "dense"), "sparse").equals("sparse"));
     model.end();
     return read;

@@ -14,6 +14,7 @@ import io.neuralsparse.tools.train.loss.QueryMatrix;
 import io.neuralsparse.tools.train.loss.Similarity;
 import io.neuralsparse.tools.train.network.DenseHead;
 import io.neuralsparse.tools.train.network.Dropout;
+import io.neuralsparse.tools.train.network.Products;
 import io.neuralsparse.tools.train.network.Serving;
 import io.neuralsparse.tools.train.network.SparseHead;
 import io.neuralsparse.tools.train.network.TokenBatch;
@@ -143,14 +144,16 @@ final class Student implements AutoCloseable {
    *
    * @param texts token ids, special ones included
    * @param step owns the result
+   * @param dropout of a step; {@link Dropout#NONE} is for vectors as they will be served
    * @return [texts, vocabulary] of sparse kinds, [texts, hidden] of dense ones
    */
   NDArray documents(List<int[]> texts, NDManager step, Dropout dropout) {
     TokenBatch batch = TokenBatch.of(step, texts, padding);
+    Products products = dropout.equals(Dropout.NONE) ? Products.FLOAT : recipe.model().products();
     if (recipe.kind() == Kind.DENSE) {
-      return network.embedding(batch, recipe.model().pooling(), dropout);
+      return network.embedding(batch, recipe.model().pooling(), dropout, products);
     }
-    return head.weights(network.states(batch, dropout), batch);
+    return head.weights(network.states(batch, dropout, products), batch);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Architecture;
 import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.tools.train.data.BatchPlan;
+import io.neuralsparse.tools.train.network.Products;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public class RecipeTests extends OpenSearchTestCase {
         new Recipe.Penalty(Recipe.PenaltyKind.FLOPS, 0.01, 60, 0), recipe.penalty().orElseThrow());
     assertTrue(recipe.teachers().isEmpty());
     assertTrue(recipe.model().sparseHead());
+    assertEquals(Products.FLOAT, recipe.model().products());
     assertEquals(Activation.RELU, recipe.model().activation());
     assertEquals(TokenFrequency.SET, recipe.model().tokenFrequency());
   }
