@@ -52,7 +52,6 @@ public final class IngestBenchIT {
         || !System.getProperty("os.arch").equals("amd64")) {
       ways.remove("pytorch");
     }
-    System.setProperty("ENGINE_CACHE_DIR", temporary.newFolder("djl").toString());
     return ways;
   }
 

@@ -291,4 +291,10 @@ public final class EvaluateIT {
     }
     EvaluationSession.clean(new Engine(node.url()));
   }
+
+  @Test
+  public void pairsAreMadeAndNegativesMined() throws Exception {
+    new PairsOnNode(node, collection, temporary.newFolder().toPath()).check();
+    assertEquals(List.of(), left());
+  }
 }

@@ -48,7 +48,6 @@ public final class PyTorchParityIT {
             && System.getProperty("os.arch").equals("amd64"));
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("PYTORCH_FLAVOR", "cpu");
-    System.setProperty("ENGINE_CACHE_DIR", temporary.newFolder("djl").toString());
   }
 
   private static void assertParity(

@@ -15,11 +15,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** A folder with all in it: unpacked, copied, deleted. */
-final class FileTree {
+public final class FileTree {
   private FileTree() {}
 
   /** Unpacks a zip; files in a folder named {@code bin} become executable. */
-  static void unzip(Path zip, Path target) throws IOException {
+  public static void unzip(Path zip, Path target) throws IOException {
     try (ZipFile file = new ZipFile(zip.toFile())) {
       Enumeration<? extends ZipEntry> entries = file.entries();
       while (entries.hasMoreElements()) {

@@ -32,6 +32,11 @@ public final class ReferenceTransformer {
             .orElseThrow();
   }
 
+  /** The elements of a tensor; a change of one counts from the next text on. */
+  public float[] tensor(String name) {
+    return tensors.get(name);
+  }
+
   /** The weights of a text, [vocabulary]; those of special ids too. */
   public double[] weights(long[] ids) {
     double[][] states = embed(ids);

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param from the first of this layer
  * @param to one after the last of this layer
  */
-record Linear(String weight, Optional<String> bias, int in, int rows, int from, int to) {
+public record Linear(String weight, Optional<String> bias, int in, int rows, int from, int to) {
   /** A layer with a bias, its tensors named as PyTorch names them. */
   static Linear of(String name, int in, int out) {
     return new Linear(name + ".weight", Optional.of(name + ".bias"), in, out, 0, out);
@@ -35,7 +35,8 @@ record Linear(String weight, Optional<String> bias, int in, int rows, int from, 
     return new Linear(weight, bias, in, rows, first, end);
   }
 
-  List<Long> shape() {
+  /** The shape of W. */
+  public List<Long> shape() {
     return List.of((long) rows, (long) in);
   }
 }

@@ -44,7 +44,7 @@ public final class TransformerGraph {
     this.config = config;
     this.operators = operators;
     this.weights = new Weights(g, tensors);
-    this.names = TransformerNames.of(config, tensors);
+    this.names = TransformerNames.of(config, tensors::has);
     this.projection = Projection.of(precision, g, weights, operators);
   }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.graph;
 
-import io.neuralsparse.model.Tensors;
 import io.neuralsparse.model.TransformerConfig;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The parts of a masked-language transformer by the names that the published implementations save
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param transformNorm what follows it
  * @param decoder the second half of the head, its weights perhaps the words'
  */
-record TransformerNames(
+public record TransformerNames(
     String words,
     Optional<String> positions,
     Optional<String> types,
@@ -34,7 +34,7 @@ record TransformerNames(
    *
    * @param gate the perceptron's gate, where it has one
    */
-  record Layer(
+  public record Layer(
       Linear query,
       Linear key,
       Linear value,
@@ -47,12 +47,18 @@ record TransformerNames(
 
   private static final String WORDS = "embeddings.word_embeddings.weight";
 
-  static TransformerNames of(TransformerConfig config, Tensors tensors) {
+  /**
+   * The names of a network's parts.
+   *
+   * @param has whether a checkpoint has a tensor of that name: older ones lack the prefix, tell the
+   *     decoder apart from the words, or name its bias otherwise
+   */
+  public static TransformerNames of(TransformerConfig config, Predicate<String> has) {
     return switch (config.architecture()) {
       case BERT ->
           of(
               config,
-              tensors,
+              has,
               new Schema(
                   "bert.",
                   "encoder.layer.",
@@ -63,7 +69,7 @@ record TransformerNames(
       case DISTILBERT ->
           of(
               config,
-              tensors,
+              has,
               new Schema(
                   "distilbert.",
                   "transformer.layer.",
@@ -74,7 +80,7 @@ record TransformerNames(
       case NEW ->
           of(
               config,
-              tensors,
+              has,
               new Schema(
                   "new.",
                   "encoder.layer.",
@@ -94,11 +100,12 @@ record TransformerNames(
       String decoder,
       String bias) {}
 
-  private static TransformerNames of(TransformerConfig config, Tensors tensors, Schema schema) {
+  private static TransformerNames of(
+      TransformerConfig config, Predicate<String> has, Schema schema) {
     // The encoder alone, saved without the head around it, has no prefix.
-    String prefix = tensors.has(WORDS) ? "" : schema.prefix;
+    String prefix = has.test(WORDS) ? "" : schema.prefix;
     String bias =
-        tensors.has(schema.bias) || !tensors.has(schema.decoder + ".bias")
+        has.test(schema.bias) || !has.test(schema.decoder + ".bias")
             ? schema.bias
             : schema.decoder + ".bias";
     String words = prefix + WORDS;
@@ -117,7 +124,7 @@ record TransformerNames(
         Linear.of(schema.transform, config.hidden(), config.hidden()),
         schema.transformNorm,
         new Linear(
-            tensors.has(own) ? own : words,
+            has.test(own) ? own : words,
             Optional.of(bias),
             config.hidden(),
             vocabulary,
@@ -126,7 +133,7 @@ record TransformerNames(
   }
 
   /** The names in the layer of that index, from 0. */
-  Layer layer(TransformerConfig config, int index) {
+  public Layer layer(TransformerConfig config, int index) {
     String layer = layers + index + ".";
     int hidden = config.hidden();
     int inner = config.intermediate();

@@ -22,6 +22,13 @@ final class CommandLine {
           new EvaluateCommand(),
           new ReportCommand(),
           new IdfCommand(),
+          new PrepareCommand(),
+          new TrainCommand(true),
+          new TrainCommand(false),
+          new MineCommand(),
+          new AblateCommand(),
+          new StartCommand(),
+          new WeighCommand(),
           new RandomFolderCommand());
 
   private final Terminal terminal;

@@ -43,6 +43,13 @@ public class CommandLineTests extends CommandLineTestCase {
           evaluate  says how good and how fast searches are on a test collection
           report    makes pages for people from the files of evaluations
           idf       computes a table of query weights from documents
+          prepare   makes a file of pairs to learn from
+          pretrain  trains a network to predict masked tokens of raw text
+          train     trains a model, or a teacher, as a recipe says
+          mine      finds hard negatives for pairs, by searches
+          ablate    compares variations of a recipe over several seeds
+          start     makes a network that ranks much as BM25 does, to train from
+          weigh     learns a model's query weights alone, in minutes
 
           neural-sparse <command> --help   explains a command, with examples
 
@@ -58,6 +65,13 @@ public class CommandLineTests extends CommandLineTestCase {
             "evaluate",
             "report",
             "idf",
+            "prepare",
+            "pretrain",
+            "train",
+            "mine",
+            "ablate",
+            "start",
+            "weigh",
             "random-folder")) {
       assertEquals(0, run(command, "--help"));
       assertTrue(out(), out().startsWith("neural-sparse " + command + " "));

@@ -65,18 +65,53 @@ public record BeirCollection(
   }
 
   /**
+   * Documents without queries.
+   *
+   * @param place a {@code corpus.jsonl}, which may have another name, or the folder of one
+   * @throws IOException when there is none
+   */
+  public static BeirCollection documentsOf(Path place) throws IOException {
+    Path whole = place.toAbsolutePath().normalize();
+    Path corpus = Files.isRegularFile(whole) ? whole : file(whole, "", "corpus.jsonl");
+    return new BeirCollection(
+        String.valueOf(whole.getFileName()), "", corpus, List.of(), Judgements.none());
+  }
+
+  /**
    * Reads all documents, for collections that are known to be small; empty ones are left out.
    *
    * @throws IOException when a line is no document; with its number
    */
   public List<Document> documents() throws IOException {
     List<Document> documents = new ArrayList<>();
+    forEach(documents::add);
+    return documents;
+  }
+
+  /** Takes documents. */
+  public interface Reader {
+    /** Takes the next one. */
+    void accept(Document document) throws IOException;
+  }
+
+  /**
+   * Reads all documents, one after the other; empty ones are left out.
+   *
+   * @throws IOException when a line is no document; with its number
+   */
+  public void forEach(Reader reader) throws IOException {
     try (Corpus all = Corpus.open(corpus)) {
       for (Document each = all.next(); each != null; each = all.next()) {
-        documents.add(each);
+        reader.accept(each);
       }
     }
-    return documents;
+  }
+
+  /** What it is read from: corpus, queries and judgements. */
+  public List<Path> files() throws IOException {
+    Path folder = corpus.getParent();
+    return List.of(
+        corpus, file(folder, "", "queries.jsonl"), file(folder, "qrels", split + ".tsv"));
   }
 
   /** The grade of a document for a query; 0 where it was not judged. */

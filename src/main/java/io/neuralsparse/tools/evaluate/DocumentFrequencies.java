@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.evaluate;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.bench.Engine;
 import java.io.BufferedReader;
@@ -86,28 +84,9 @@ public final class DocumentFrequencies {
         .read(
             () -> {
               clear();
-              return source -> add(text(source, field), progress);
+              return source -> add(IndexScan.text(source, field), progress);
             });
     flush();
-  }
-
-  private static String text(JsonObject source, String field) {
-    JsonElement value = source;
-    for (String part : field.split("\\.", -1)) {
-      boolean inside = value != null && value.isJsonObject();
-      value = inside ? value.getAsJsonObject().get(part) : null;
-    }
-    value = source.has(field) ? source.get(field) : value;
-    if (value == null) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder();
-    for (JsonElement each : value.isJsonArray() ? value.getAsJsonArray() : List.of(value)) {
-      if (each.isJsonPrimitive()) {
-        text.append(text.isEmpty() ? "" : " ").append(each.getAsString());
-      }
-    }
-    return text.toString();
   }
 
   private int seen() {

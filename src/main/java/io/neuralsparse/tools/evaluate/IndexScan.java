@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads the documents of an index one after the other, at one point in time. */
-final class IndexScan {
+public final class IndexScan {
   private static final int PAGE = 500;
   private static final String ALIVE = "5m";
 
@@ -32,7 +32,7 @@ final class IndexScan {
    * @param fields of {@code _source}
    * @param most number of documents to read
    */
-  IndexScan(Cluster cluster, String index, List<String> fields, int most) {
+  public IndexScan(Cluster cluster, String index, List<String> fields, int most) {
     this.cluster = cluster;
     this.index = index;
     this.fields = fields;
@@ -44,8 +44,9 @@ final class IndexScan {
    *
    * @param fresh makes what takes the documents
    * @return the one that took all
+   * @throws IOException when the cluster fails
    */
-  <T extends Consumer<JsonObject>> T read(Supplier<T> fresh) throws IOException {
+  public <T extends Consumer<JsonObject>> T read(Supplier<T> fresh) throws IOException {
     for (int i = 1; ; i++) {
       T reader = fresh.get();
       if (read(reader)) {
@@ -62,6 +63,29 @@ final class IndexScan {
                 + " times");
       }
     }
+  }
+
+  /**
+   * The text of a field of a {@code _source}, whose name may be a path with dots; the values of a
+   * list are one text. Empty where there is none.
+   */
+  public static String text(JsonObject source, String field) {
+    JsonElement value = source;
+    for (String part : field.split("\\.", -1)) {
+      boolean inside = value != null && value.isJsonObject();
+      value = inside ? value.getAsJsonObject().get(part) : null;
+    }
+    value = source.has(field) ? source.get(field) : value;
+    if (value == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonElement each : value.isJsonArray() ? value.getAsJsonArray() : List.of(value)) {
+      if (each.isJsonPrimitive()) {
+        text.append(text.isEmpty() ? "" : " ").append(each.getAsString());
+      }
+    }
+    return text.toString();
   }
 
   private boolean read(Consumer<JsonObject> reader) throws IOException {

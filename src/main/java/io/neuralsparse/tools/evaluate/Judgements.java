@@ -22,6 +22,11 @@ public final class Judgements {
     this.grades = grades;
   }
 
+  /** None at all. */
+  static Judgements none() {
+    return new Judgements(Map.of());
+  }
+
   /**
    * Reads a file of BEIR ({@code query, document, grade} between tabs, after a line of headings) or
    * of TREC ({@code query, anything, document, grade} between blanks).

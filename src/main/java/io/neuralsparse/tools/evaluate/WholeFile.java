@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file that is there whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
   /** Writes to a path. */
-  interface Writing {
+  public interface Writing {
+    /** Writes all of it. */
     void to(Path path) throws IOException;
   }
 
   private WholeFile() {}
 
   /** Lets a file be written beside its place, and moves it there when that is done. */
-  static void write(Path file, Writing writing) throws IOException {
+  public static void write(Path file, Writing writing) throws IOException {
     Path whole = file.toAbsolutePath();
     Files.createDirectories(whole.getParent());
     Path part = whole.resolveSibling("." + whole.getFileName() + ".part");

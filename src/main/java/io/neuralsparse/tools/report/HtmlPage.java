@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Evaluations as one page for people: tables, plots and queries to look at. It needs nothing but
- * itself: no script, no other file, no network.
- */
+/** Evaluations as one page for people: tables, plots and queries to look at. */
 public final class HtmlPage {
   private HtmlPage() {}
 
@@ -31,34 +24,16 @@ public final class HtmlPage {
     for (int place = 0; place < evaluations.size(); place++) {
       sections.add(new CollectionSection(evaluations.get(place), place).html());
     }
-    return Html.of(
+    return Page.of(
+        "Evaluation: " + names,
+        Html.of(
             """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="color-scheme" content="light dark"/>
-            <title>Evaluation: {}</title>
-            <style>
-            {}</style>
-            </head>
-            <body>
-            <header>
             <h1>Relevance, cost and latency</h1>
-            {}</header>
-            <main>
-            {}{}</main>
-            <footer><p class="note">Written by <code>neural-sparse report</code>.</p></footer>
-            </body>
-            </html>
+            {}\
             """,
-            names,
-            style(),
-            contents(evaluations),
-            Overview.of(evaluations),
-            sections)
-        .markup();
+            contents(evaluations)),
+        Html.of("{}{}", Overview.of(evaluations), sections),
+        "report");
   }
 
   private static Html contents(List<Evaluation> evaluations) {
@@ -80,13 +55,5 @@ public final class HtmlPage {
             {}</ul></nav>
             """,
             links);
-  }
-
-  private static Html style() {
-    try (InputStream style = HtmlPage.class.getResourceAsStream("page.css")) {
-      return new Html(new String(style.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
