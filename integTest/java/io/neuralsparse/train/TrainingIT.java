@@ -29,7 +29,7 @@ import org.junit.rules.TemporaryFolder;
 public final class TrainingIT {
   @ClassRule public static final TemporaryFolder temporary = new TemporaryFolder();
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int TRIES = 20;
   private static final int STEPS = 400;
 

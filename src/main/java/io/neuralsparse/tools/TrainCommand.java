@@ -43,6 +43,9 @@ final class TrainCommand implements Command {
 
         Trains a network to predict masked tokens of raw text, as a start for neural-sparse train.
         The recipe is of the kind masked-language. All else is as for neural-sparse train.
+
+        Example
+          neural-sparse pretrain config/train/pretrain.json --output runs/pretrain
         """
         : """
         neural-sparse train <recipe> [options]

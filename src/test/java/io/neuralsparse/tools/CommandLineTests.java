@@ -88,7 +88,7 @@ public class CommandLineTests extends CommandLineTestCase {
 
   public void testWrongCalls() throws Exception {
     Path model = TestModels.small(folder, "m");
-    assertFails(2, "unknown command [train]; neural-sparse --help lists them", "train");
+    assertFails(2, "unknown command [fly]; neural-sparse --help lists them", "fly");
     assertFails(2, "give one folder, got []; neural-sparse inspect --help shows how", "inspect");
     assertFails(
         2,
