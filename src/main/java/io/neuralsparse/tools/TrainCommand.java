@@ -85,13 +85,15 @@ final class TrainCommand implements Command {
     Path root = ModelArgument.path(arguments.option("data-root").orElse(""));
     try (ProgressWatch watch = new ProgressWatch(terminal)) {
       Training.Outcome outcome = Training.run(recipe, root, output, watch);
-      watch.say(
-          (outcome.finished() ? "done after step " : "stopped after step ")
-              + outcome.step()
-              + outcome
-                  .best()
-                  .map(best -> String.format(Locale.ROOT, ", best NDCG@10 %.4f", best))
-                  .orElse(""));
+      if (outcome.finished()) {
+        watch.say(
+            "done after step "
+                + outcome.step()
+                + outcome
+                    .best()
+                    .map(best -> String.format(Locale.ROOT, ", best NDCG@10 %.4f", best))
+                    .orElse(""));
+      }
       terminal.out().println(outcome.model());
     }
     return CommandLine.DONE;

@@ -80,6 +80,10 @@ final class Loop {
         }
       }
     }
+    if (!isOver()) {
+      // Here, not by the caller: once the signal is answered, the JVM may end.
+      watch.say("stopped after step " + state.step() + "; the same command goes on");
+    }
     return new Training.Outcome(
         isOver(),
         state.step(),
