@@ -93,7 +93,7 @@ public final class SparseHead implements VocabularyHead {
     NDList places = new NDList();
     if (entries.size() > 0) {
       values.add(sparse(transformed, entries));
-      places.add(manager.create(entries.places()));
+      places.add(Encoder.copied(manager.create(entries.places())));
     }
     for (int text : dense) {
       NDArray own = transformed.get(text).get("0:" + batch.lengths().get(text));
@@ -110,10 +110,10 @@ public final class SparseHead implements VocabularyHead {
 
   private NDArray sparse(NDArray transformed, ActiveEntries entries) {
     NDManager manager = transformed.getManager();
-    NDArray ids = manager.create(entries.ids());
+    NDArray ids = Encoder.copied(manager.create(entries.ids()));
     NDArray states =
         rows(
-            manager.create(entries.positions()),
+            Encoder.copied(manager.create(entries.positions())),
             transformed.reshape(-1, network.config().hidden()));
     NDArray products = states.mul(rows(ids, network.decoder())).sum(new int[] {1});
     NDArray bias = rows(ids, network.decoderBias().reshape(-1, 1)).reshape(-1);

@@ -30,7 +30,7 @@ final class Weighing {
 
   /** 1 for ids that may have a weight and 0 for the others, [vocabulary]. */
   NDArray ordinary(NDManager manager) {
-    return manager.create(ordinary);
+    return Encoder.copied(manager.create(ordinary));
   }
 
   /** The activation of logits, of any shape. */

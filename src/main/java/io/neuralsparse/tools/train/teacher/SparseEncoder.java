@@ -2,6 +2,7 @@
 package io.neuralsparse.tools.train.teacher;
 
 import io.neuralsparse.encode.DocumentEncoder;
+import io.neuralsparse.encode.LongText;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.FolderDigest;
 import io.neuralsparse.model.ModelFolder;
@@ -68,7 +69,7 @@ final class SparseEncoder implements TextEncoder {
     List<SparseVector> vectors =
         side == TextSide.QUERY && queries.isPresent()
             ? texts.stream().map(queries.get()::encode).toList()
-            : documents.encode(texts);
+            : documents.encode(texts, LongText.TRUNCATE);
     return vectors.stream().map(this::vector).toList();
   }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.neuralsparse.RandomTransformer;
 import io.neuralsparse.RandomTransformer.Distribution;
 import io.neuralsparse.RandomTransformer.Options;
+import io.neuralsparse.encode.LongText;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Architecture;
@@ -82,7 +83,8 @@ public class FolderWriterTests extends NetworkTestCase {
     try (OnnxDocumentEncoder encoder = OnnxDocumentEncoder.load(manifest, Precision.FP32)) {
       Vocabulary vocabulary = Vocabulary.read(saved);
       for (int text = 0; text < TEXTS.size(); text++) {
-        Map<String, Float> served = encoder.encode(List.of(TEXTS.get(text))).getFirst().toMap();
+        Map<String, Float> served =
+            encoder.encode(List.of(TEXTS.get(text)), LongText.TRUNCATE).getFirst().toMap();
         for (int id = 0; id < VOCABULARY; id++) {
           float expected = weights[text * VOCABULARY + id];
           assertEquals(expected, served.getOrDefault(vocabulary.token(id), 0f), 1e-4);

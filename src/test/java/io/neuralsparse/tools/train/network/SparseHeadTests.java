@@ -166,7 +166,7 @@ public class SparseHeadTests extends NetworkTestCase {
       List<int[]> texts = texts(24, 1, 24, 2, 20);
       activate(network, texts, 0.3);
       int active = assertEqualToDense(network, Activation.LOG1P_RELU, texts);
-      assertTrue("active: " + active, active > 200 && active < 400);
+      assertTrue("active: " + active, active > 100 && active < 500);
     }
   }
 
