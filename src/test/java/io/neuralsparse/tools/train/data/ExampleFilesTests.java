@@ -49,9 +49,7 @@ public class ExampleFilesTests extends DataTestCase {
     write("other.jsonl", pair("q", "other", ""));
     ExampleFiles files = new ExampleFiles(BadLines.fail());
     List<String> positives = new ArrayList<>();
-    files.read(
-        folder.resolve("pairs-*").toString(),
-        example -> positives.add(example.positives().getFirst()));
+    files.read(folder + "/pairs-*", example -> positives.add(example.positives().getFirst()));
     assertEquals(List.of("first", "second"), positives);
     // printf '{"query": "q", "positive": "first", "source": ""}\n' | sha256sum
     assertEquals(
