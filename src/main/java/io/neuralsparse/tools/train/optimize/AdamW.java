@@ -78,14 +78,15 @@ public final class AdamW implements AutoCloseable {
    */
   public double step(double factor, double scale) {
     try (NDManager step = manager.newSubManager()) {
-      Map<Slot, NDArray> gradients = new LinkedHashMap<>();
+      // By name: arrays are equal where their values are, and so are the slots that hold them.
+      Map<String, NDArray> gradients = new LinkedHashMap<>();
       double squares = 0;
-      for (Slot slot : slots.values()) {
-        NDArray gradient = slot.parameter.getGradient();
+      for (Map.Entry<String, Slot> slot : slots.entrySet()) {
+        NDArray gradient = slot.getValue().parameter.getGradient();
         gradient.attach(step);
         double square = gradient.square().sum().getFloat();
         if (square != 0) {
-          gradients.put(slot, gradient);
+          gradients.put(slot.getKey(), gradient);
           squares += square;
         }
       }
@@ -95,7 +96,7 @@ public final class AdamW implements AutoCloseable {
       }
       steps++;
       float rescale = (float) (clip > 0 && norm > clip ? scale * clip / norm : scale);
-      gradients.forEach((slot, gradient) -> update(slot, gradient, factor, rescale));
+      gradients.forEach((name, gradient) -> update(slots.get(name), gradient, factor, rescale));
       return norm;
     }
   }

@@ -72,6 +72,25 @@ public class AdamWTests extends TorchTestCase {
     }
   }
 
+  /** As the biases of a new network are. */
+  public void testParametersOfEqualValuesAreTwo() throws Exception {
+    try (NDManager manager = manager();
+        AdamW optimizer = new AdamW(manager, 0)) {
+      NDArray x = manager.create(new float[] {1});
+      NDArray y = manager.create(new float[] {1});
+      x.setRequiresGradient(true);
+      y.setRequiresGradient(true);
+      optimizer.add("x", x, 0.1, 0);
+      optimizer.add("y", y, 0.1, 0);
+      backward(x, 1);
+      backward(y, 2);
+      optimizer.step(1, 1);
+      // m = 0.1 · g
+      assertEquals(0.2, optimizer.state().get("mean.x").getFloat(), 1e-6);
+      assertEquals(0.4, optimizer.state().get("mean.y").getFloat(), 1e-6);
+    }
+  }
+
   public void testGradientsBeginAnewAfterAStep() throws Exception {
     try (NDManager manager = manager();
         AdamW optimizer = new AdamW(manager, 0)) {
