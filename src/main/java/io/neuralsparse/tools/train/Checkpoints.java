@@ -8,6 +8,7 @@ import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.Safetensors;
 import io.neuralsparse.model.SafetensorsWriter;
 import io.neuralsparse.model.Tensors;
+import io.neuralsparse.tools.train.torch.TorchMemory;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
@@ -41,7 +42,7 @@ final class Checkpoints {
    * @param folder made when the first is written
    */
   Checkpoints(Path folder) {
-    this.folder = folder;
+    this.folder = folder.toAbsolutePath();
   }
 
   /**
@@ -61,7 +62,7 @@ final class Checkpoints {
         state.forEach(
             (name, array) -> {
               List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
-              array.set(tensors.weights(name, shape).floats());
+              TorchMemory.fill(array, tensors.weights(name, shape).floats());
             });
       }
     }

@@ -20,6 +20,7 @@ import io.neuralsparse.tools.train.network.SparseHead;
 import io.neuralsparse.tools.train.network.TokenBatch;
 import io.neuralsparse.tools.train.network.TrainableTransformer;
 import io.neuralsparse.tools.train.network.VocabularyHead;
+import io.neuralsparse.tools.train.torch.TorchMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -62,7 +63,8 @@ final class Student implements AutoCloseable {
         recipe.model().sparseHead()
             ? new SparseHead(network, recipe.model().activation(), vocabulary)
             : new DenseHead(network, recipe.model().activation(), vocabulary);
-    this.idf = manager.create(table(recipe, source, vocabulary, network.config()));
+    this.idf =
+        TorchMemory.copied(manager.create(table(recipe, source, vocabulary, network.config())));
     if (recipe.optimizer().idfRate() > 0) {
       idf.setRequiresGradient(true);
     }

@@ -143,18 +143,8 @@ final class Encoder {
   }
 
   /**
-   * An array in memory of PyTorch's own. One that is made of Java's goes with it when it is closed,
-   * though a tape may still have to read it.
-   */
-  static NDArray copied(NDArray array) {
-    try (array) {
-      return array.duplicate();
-    }
-  }
-
-  /**
    * Closes all arrays that the work makes, but its result. What a tape has to read of them must be
-   * {@link #copied} where it was made of Java's memory.
+   * in {@link io.neuralsparse.tools.train.torch.TorchMemory}.
    */
   static NDArray only(Supplier<NDArray> work) {
     NDArray result;

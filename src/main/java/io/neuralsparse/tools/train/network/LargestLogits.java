@@ -16,9 +16,9 @@ import java.io.IOException;
 
 /**
  * The maximum over a text's positions of its states' products with each row of a decoder, without a
- * tape; roughly, if that is faster: processors that multiply numbers of 16 bits (bfloat16) need a
- * fifth of the time. DJL can't make such numbers nor reduce by a vectorised maximum, PyTorch's own
- * script can.
+ * tape; roughly, where that is faster: processors that multiply numbers of 16 bits (bfloat16) need
+ * a fifth of the time. DJL can't make such numbers nor reduce by a vectorised maximum, PyTorch's
+ * own script can.
  */
 final class LargestLogits implements AutoCloseable {
   /**
@@ -56,13 +56,15 @@ final class LargestLogits implements AutoCloseable {
           return torch.to(decoder, 15)
       """;
 
-  private final PtSymbolBlock script;
   private final boolean rough;
+  private final PtSymbolBlock script;
 
   /**
    * @param parent manager that this is closed with at the latest
+   * @param rough whether to multiply in 16 bits
    */
-  LargestLogits(NDManager parent) {
+  LargestLogits(NDManager parent, boolean rough) {
+    this.rough = rough;
     PtNDManager manager = (PtNDManager) parent;
     try {
       script =
@@ -70,27 +72,6 @@ final class LargestLogits implements AutoCloseable {
               manager, new ByteArrayInputStream(ScriptArchive.of(NAME, SCRIPT)), false, false);
     } catch (IOException e) {
       throw new IllegalStateException(e); // nothing is read from anywhere
-    }
-    rough = isRoughFaster(parent);
-  }
-
-  /** Tries both; what is found to be active in the end does not depend on it. */
-  private boolean isRoughFaster(NDManager parent) {
-    try (NDManager manager = parent.newSubManager()) {
-      NDArray states = manager.ones(new Shape(4, 64, 256));
-      NDArray decoder = manager.ones(new Shape(2048, 256));
-      NDArray narrow = run("rough", decoder);
-      long best = Long.MAX_VALUE;
-      long bestRough = Long.MAX_VALUE;
-      for (int trial = 0; trial < 4; trial++) {
-        long start = System.nanoTime();
-        of(states, decoder).close();
-        long middle = System.nanoTime();
-        of(states, narrow).close();
-        best = Math.min(best, middle - start);
-        bestRough = Math.min(bestRough, System.nanoTime() - middle);
-      }
-      return bestRough < best;
     }
   }
 

@@ -8,6 +8,7 @@ import io.neuralsparse.graph.Linear;
 import io.neuralsparse.graph.TransformerNames;
 import io.neuralsparse.model.Tensors;
 import io.neuralsparse.model.TransformerConfig;
+import io.neuralsparse.tools.train.torch.TorchMemory;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class Parameters {
   private static NDArray array(NDManager manager, FloatBuffer values, List<Long> shape) {
     float[] copy = new float[values.remaining()];
     values.get(copy);
-    return manager.create(copy, new Shape(shape));
+    return TorchMemory.copied(manager.create(copy, new Shape(shape)));
   }
 
   private static Map<String, List<Long>> shapes(TransformerConfig config, TransformerNames names) {

@@ -12,6 +12,8 @@ import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Vocabulary;
+import io.neuralsparse.tools.train.torch.Processor;
+import io.neuralsparse.tools.train.torch.TorchMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,9 +49,18 @@ public final class SparseHead implements VocabularyHead {
    * @param vocabulary tells which ids never have a weight
    */
   public SparseHead(TrainableTransformer network, Activation activation, Vocabulary vocabulary) {
+    this(network, activation, vocabulary, Processor.multipliesBfloat16());
+  }
+
+  /**
+   * One that looks roughly first, or exactly. Both find the same; but of positions whose logits are
+   * the same but for rounding one may take this, one that, so the choice must not change in a run.
+   */
+  SparseHead(
+      TrainableTransformer network, Activation activation, Vocabulary vocabulary, boolean rough) {
     this.network = network;
     this.weighing = new Weighing(activation, vocabulary, network.config().vocabularySize());
-    this.logits = new LargestLogits(network.manager());
+    this.logits = new LargestLogits(network.manager(), rough);
   }
 
   @Override
@@ -93,7 +104,7 @@ public final class SparseHead implements VocabularyHead {
     NDList places = new NDList();
     if (entries.size() > 0) {
       values.add(sparse(transformed, entries));
-      places.add(Encoder.copied(manager.create(entries.places())));
+      places.add(TorchMemory.copied(manager.create(entries.places())));
     }
     for (int text : dense) {
       NDArray own = transformed.get(text).get("0:" + batch.lengths().get(text));
@@ -110,10 +121,10 @@ public final class SparseHead implements VocabularyHead {
 
   private NDArray sparse(NDArray transformed, ActiveEntries entries) {
     NDManager manager = transformed.getManager();
-    NDArray ids = Encoder.copied(manager.create(entries.ids()));
+    NDArray ids = TorchMemory.copied(manager.create(entries.ids()));
     NDArray states =
         rows(
-            Encoder.copied(manager.create(entries.positions())),
+            TorchMemory.copied(manager.create(entries.positions())),
             transformed.reshape(-1, network.config().hidden()));
     NDArray products = states.mul(rows(ids, network.decoder())).sum(new int[] {1});
     NDArray bias = rows(ids, network.decoderBias().reshape(-1, 1)).reshape(-1);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Vocabulary;
+import io.neuralsparse.tools.train.torch.TorchMemory;
 
 /** What a head does with pooled logits. */
 final class Weighing {
@@ -30,7 +31,7 @@ final class Weighing {
 
   /** 1 for ids that may have a weight and 0 for the others, [vocabulary]. */
   NDArray ordinary(NDManager manager) {
-    return Encoder.copied(manager.create(ordinary));
+    return TorchMemory.copied(manager.create(ordinary));
   }
 
   /** The activation of logits, of any shape. */

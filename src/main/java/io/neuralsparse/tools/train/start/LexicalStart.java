@@ -7,6 +7,7 @@ import io.neuralsparse.graph.TransformerNames;
 import io.neuralsparse.model.TransformerConfig;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.tools.train.network.TrainableTransformer;
+import io.neuralsparse.tools.train.torch.TorchMemory;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -222,6 +223,6 @@ final class LexicalStart {
   }
 
   private void put(String name, float[] values) {
-    parameters.get(name).set(FloatBuffer.wrap(values));
+    TorchMemory.fill(parameters.get(name), FloatBuffer.wrap(values));
   }
 }

@@ -63,7 +63,7 @@ public class SparseHeadTests extends NetworkTestCase {
     float[][] weights = new float[2][];
     VocabularyHead[] heads = {
       new DenseHead(network, activation, vocabulary),
-      new SparseHead(network, activation, vocabulary)
+      new SparseHead(network, activation, vocabulary, random().nextBoolean())
     };
     List<Map<String, float[]>> gradients = new java.util.ArrayList<>();
     for (int i = 0; i < 2; i++) {
