@@ -321,5 +321,16 @@ final class RecipeReader {
               + "] [teachers.from_data] needs [loss.in_batch] false: lines have no scores of"
               + " other lines' documents");
     }
+    boolean effective =
+        recipe.penalty().map(p -> p.kind() == Recipe.PenaltyKind.IDF_FLOPS).orElse(false);
+    if (effective
+        && (recipe.kind() != Kind.INFERENCE_FREE
+            || recipe.model().queryWeights() != Recipe.QueryWeights.ONES)) {
+      throw new IOException(
+          "["
+              + name
+              + "] [penalty.kind] idf-flops is for [kind] inference-free with [model.query_weights]"
+              + " ones; with idf, flops is the same penalty");
+    }
   }
 }

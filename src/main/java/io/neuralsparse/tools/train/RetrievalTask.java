@@ -135,7 +135,7 @@ final class RetrievalTask implements Task {
     Penalty penalty =
         switch (plan.kind()) {
           case FLOPS -> new Flops();
-          case IDF_FLOPS -> new IdfFlops(student.idf());
+          case IDF_FLOPS -> new IdfFlops(student.tableOfStart(documents.getManager()));
           case L0 -> new ThresholdedFlops(plan.threshold());
           case DF_FLOPS -> {
             float[] shares = shares(documents, number);

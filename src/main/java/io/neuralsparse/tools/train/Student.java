@@ -63,8 +63,10 @@ final class Student implements AutoCloseable {
         recipe.model().sparseHead()
             ? new SparseHead(network, recipe.model().activation(), vocabulary)
             : new DenseHead(network, recipe.model().activation(), vocabulary);
-    this.idf =
-        TorchMemory.copied(manager.create(table(recipe, source, vocabulary, network.config())));
+    boolean ones =
+        recipe.kind() != Kind.INFERENCE_FREE
+            || recipe.model().queryWeights() == Recipe.QueryWeights.ONES;
+    this.idf = TorchMemory.copied(manager.create(table(ones)));
     if (recipe.optimizer().idfRate() > 0) {
       idf.setRequiresGradient(true);
     }
@@ -128,12 +130,9 @@ final class Student implements AutoCloseable {
   }
 
   /** The weights of tokens in queries, [V] of the network's width; 0 where there is no token. */
-  private static float[] table(
-      Recipe recipe, ModelFolder source, Vocabulary vocabulary, TransformerConfig config) {
-    float[] weights = new float[config.vocabularySize()];
-    boolean ones =
-        recipe.kind() != Kind.INFERENCE_FREE
-            || recipe.model().queryWeights() == Recipe.QueryWeights.ONES;
+  private float[] table(boolean ones) {
+    Vocabulary vocabulary = tokenizer.vocabulary();
+    float[] weights = new float[network.config().vocabularySize()];
     IdfTable table = ones ? null : IdfTable.read(source, vocabulary);
     for (int id = 0; id < vocabulary.size(); id++) {
       weights[id] = ones ? 1 : table.weight(id);
@@ -198,6 +197,15 @@ final class Student implements AutoCloseable {
   /** The weights of tokens in queries, [V]. */
   NDArray idf() {
     return idf;
+  }
+
+  /**
+   * The table of the start, [V], whatever queries weigh tokens by.
+   *
+   * @param step owns the result
+   */
+  NDArray tableOfStart(NDManager step) {
+    return step.create(table(false));
   }
 
   /** The network itself. */

@@ -139,6 +139,11 @@ public class RecipeTests extends OpenSearchTestCase {
         "[toy.json] [teachers] need [loss.kl] or [loss.margin_mse] above 0",
         "teachers",
         Map.of("models", List.of(Map.of("folder", "t"))));
+    assertFault(
+        "[toy.json] [penalty.kind] idf-flops is for [kind] inference-free with"
+            + " [model.query_weights] ones; with idf, flops is the same penalty",
+        "penalty.kind",
+        "idf-flops");
     JsonObject scored = ToyCorpus.recipe();
     ToyCorpus.set(scored, "loss.kl", 1);
     ToyCorpus.set(scored, "teachers", Map.of("from_data", true));
