@@ -5,9 +5,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.opensearch.test.OpenSearchTestCase;
 
 /** The laws that keep the house in order: who may know whom. */
@@ -65,6 +67,18 @@ public class ArchitectureTests extends OpenSearchTestCase {
     onlyIn("tools.train", "ai.djl..", ROOT + ".token..");
     onlyIn("graph", "ai.onnx..");
     onlyIn("encode", "ai.onnxruntime..");
+  }
+
+  /** {@code io.neuralsparse.tools.train.torch.Scaling} says why. */
+  public void testNoNumberOnATapeIsInJavasMemory() {
+    for (String method : List.of("mul", "div", "pow", "mod", "maximum", "minimum")) {
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".tools.train..")
+          .should()
+          .callMethod(NDArray.class, method, Number.class)
+          .check(production());
+    }
   }
 
   public void testVectorsKnowNothing() {

@@ -24,6 +24,7 @@ import io.neuralsparse.tools.train.loss.ThresholdedFlops;
 import io.neuralsparse.tools.train.network.Dropout;
 import io.neuralsparse.tools.train.teacher.Teacher;
 import io.neuralsparse.tools.train.teacher.TeacherBatch;
+import io.neuralsparse.tools.train.torch.Scaling;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -86,16 +87,17 @@ final class RetrievalTask implements Task {
     if (loss.infonce() > 0) {
       terms.put(
           "infonce",
-          new InfoNce(loss.temperature()).of(scores, candidates).mul((float) loss.infonce()));
+          Scaling.times(new InfoNce(loss.temperature()).of(scores, candidates), loss.infonce()));
     }
     if (loss.distils()) {
       float[][] taught = teacher.orElseThrow().scores(asked(batch, candidates));
       if (loss.kl() > 0) {
-        terms.put("kl", KlDistillation.of(scores, taught, candidates).mul((float) loss.kl()));
+        terms.put("kl", Scaling.times(KlDistillation.of(scores, taught, candidates), loss.kl()));
       }
       if (loss.marginMse() > 0) {
         terms.put(
-            "margin_mse", MarginMse.of(scores, taught, candidates).mul((float) loss.marginMse()));
+            "margin_mse",
+            Scaling.times(MarginMse.of(scores, taught, candidates), loss.marginMse()));
       }
     }
     Map<String, Double> parts = new LinkedHashMap<>();
@@ -105,8 +107,6 @@ final class RetrievalTask implements Task {
       parts.put("lambda", weight);
       terms.put("penalty", penalty(number, weight, documents, queries));
     }
-    // Numbers that a loss was multiplied with may have made it one of doubles.
-    terms.replaceAll((name, term) -> term.toType(DataType.FLOAT32, false));
     NDArray sum = terms.values().stream().reduce(NDArray::add).orElseThrow();
     terms.forEach((name, term) -> parts.put(name, (double) term.getFloat()));
     if (student.isSparse()) {
@@ -147,7 +147,7 @@ final class RetrievalTask implements Task {
     if (recipe.kind() == Kind.SPARSE_SIAMESE) {
       sum = sum.add(penalty.of(queries));
     }
-    return sum.mul((float) weight);
+    return Scaling.times(sum, weight);
   }
 
   /**

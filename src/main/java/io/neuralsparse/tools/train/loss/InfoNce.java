@@ -3,6 +3,7 @@ package io.neuralsparse.tools.train.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.neuralsparse.tools.train.torch.Scaling;
 
 /**
  * The positive against all rivals: mean over queries of {@code −log softmax(s / τ)} at the
@@ -29,7 +30,9 @@ public record InfoNce(double temperature) {
   public NDArray of(NDArray scores, Candidates candidates) {
     candidates.check(scores);
     NDManager manager = scores.getManager();
-    NDArray shares = scores.div(temperature).add(candidates.exclusion(manager)).logSoftmax(1);
-    return shares.mul(candidates.positives(manager)).sum().div(-candidates.queries());
+    NDArray shares =
+        Scaling.times(scores, 1 / temperature).add(candidates.exclusion(manager)).logSoftmax(1);
+    NDArray sum = shares.mul(candidates.positives(manager)).sum();
+    return Scaling.times(sum, -1.0 / candidates.queries());
   }
 }

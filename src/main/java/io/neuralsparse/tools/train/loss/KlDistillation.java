@@ -3,6 +3,7 @@ package io.neuralsparse.tools.train.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.neuralsparse.tools.train.torch.Scaling;
 
 /**
  * How far the student's choice among a query's candidates is from the teacher's: mean over queries
@@ -34,7 +35,8 @@ public final class KlDistillation {
     }
     NDArray student = scores.add(candidates.exclusion(manager)).logSoftmax(1);
     NDArray target = candidates.array(manager, (q, d) -> (float) shares[q][d]);
-    return student.mul(target).sum().neg().add((float) negativeEntropy).div(candidates.queries());
+    NDArray sum = student.mul(target).sum().neg().add((float) negativeEntropy);
+    return Scaling.times(sum, 1.0 / candidates.queries());
   }
 
   /** Over the candidates; 0 for others. */

@@ -3,6 +3,7 @@ package io.neuralsparse.tools.train.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.neuralsparse.tools.train.torch.Scaling;
 
 /**
  * How far the student's margins between a query's positive and its rivals are from the teacher's:
@@ -34,6 +35,6 @@ public final class MarginMse {
                 candidates.isRival(q, d) ? teacher[q][candidates.positive(q)] - teacher[q][d] : 0);
     NDArray positive = scores.mul(candidates.positives(manager)).sum(new int[] {1}, true);
     NDArray errors = positive.sub(scores).sub(margins).square().mul(negatives);
-    return errors.sum().div(Math.max(1, candidates.rivals()));
+    return Scaling.times(errors.sum(), 1.0 / Math.max(1, candidates.rivals()));
   }
 }

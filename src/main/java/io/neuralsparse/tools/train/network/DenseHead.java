@@ -4,6 +4,7 @@ package io.neuralsparse.tools.train.network;
 import ai.djl.ndarray.NDArray;
 import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Vocabulary;
+import io.neuralsparse.tools.train.torch.Scaling;
 
 /**
  * The head as it is written: all logits of a batch on the tape, [texts, tokens, vocabulary], which
@@ -32,7 +33,7 @@ public final class DenseHead implements VocabularyHead {
   public NDArray weights(NDArray states, TokenBatch batch) {
     return Encoder.only(
         () -> {
-          NDArray hidden = batch.mask().sub(1).mul(-HIDDEN).expandDims(2);
+          NDArray hidden = Scaling.times(batch.mask().sub(1), -HIDDEN).expandDims(2);
           NDArray pooled = network.logits(states).add(hidden).max(new int[] {1});
           return weighing.activate(pooled).mul(ordinary);
         });

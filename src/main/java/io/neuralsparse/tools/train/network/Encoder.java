@@ -13,6 +13,7 @@ import ai.djl.nn.norm.LayerNorm;
 import io.neuralsparse.graph.Linear;
 import io.neuralsparse.graph.TransformerNames;
 import io.neuralsparse.model.TransformerConfig;
+import io.neuralsparse.tools.train.torch.Scaling;
 import java.util.function.Supplier;
 
 /**
@@ -45,7 +46,9 @@ final class Encoder {
     if (batch.lengths().stream().allMatch(length -> length == batch.width())) {
       return null;
     }
-    return only(() -> batch.mask().sub(1).mul(-HIDDEN).reshape(batch.size(), 1, 1, batch.width()));
+    return only(
+        () ->
+            Scaling.times(batch.mask().sub(1), -HIDDEN).reshape(batch.size(), 1, 1, batch.width()));
   }
 
   /** The sum of the embeddings, normalised. */
@@ -81,7 +84,7 @@ final class Encoder {
 
   private NDArray attend(TransformerNames.Layer layer, NDArray x, NDArray mask) {
     Shape shape = x.getShape();
-    NDArray q = heads(linear(x, layer.query()).mul(1 / Math.sqrt(config.headSize())));
+    NDArray q = heads(Scaling.times(linear(x, layer.query()), 1 / Math.sqrt(config.headSize())));
     NDArray k = heads(linear(x, layer.key()));
     NDArray v = heads(linear(x, layer.value()));
     NDArray scores = q.matMul(k.transpose(0, 1, 3, 2));
@@ -110,8 +113,9 @@ final class Encoder {
       case GELU -> Activation.gelu(x);
       case RELU -> Activation.relu(x);
       case GELU_TANH -> {
-        NDArray inner = x.add(x.pow(3).mul(0.044715)).mul(ROOT_2_OVER_PI);
-        yield x.mul(inner.tanh().add(1)).mul(0.5);
+        NDArray inner =
+            Scaling.times(x.add(Scaling.times(x.square().mul(x), 0.044715)), ROOT_2_OVER_PI);
+        yield Scaling.times(x.mul(inner.tanh().add(1)), 0.5);
       }
     };
   }
