@@ -169,6 +169,8 @@ public record Recipe(
     FLOPS,
     /** On effective weights, for queries that weigh every token 1. */
     IDF_FLOPS,
+    /** Plain, on effective weights, for queries that weigh by IDF. */
+    EFFECTIVE_FLOPS,
     /** Of documents with many active tokens only. */
     L0,
     /** By document frequency. */

@@ -321,16 +321,26 @@ final class RecipeReader {
               + "] [teachers.from_data] needs [loss.in_batch] false: lines have no scores of"
               + " other lines' documents");
     }
-    boolean effective =
-        recipe.penalty().map(p -> p.kind() == Recipe.PenaltyKind.IDF_FLOPS).orElse(false);
-    if (effective
-        && (recipe.kind() != Kind.INFERENCE_FREE
-            || recipe.model().queryWeights() != Recipe.QueryWeights.ONES)) {
+    checkPenalty(recipe);
+  }
+
+  private void checkPenalty(Recipe recipe) throws IOException {
+    boolean table = recipe.kind() == Kind.INFERENCE_FREE;
+    boolean ones = recipe.model().queryWeights() == Recipe.QueryWeights.ONES;
+    Optional<Recipe.PenaltyKind> kind = recipe.penalty().map(Recipe.Penalty::kind);
+    if (kind.equals(Optional.of(Recipe.PenaltyKind.IDF_FLOPS)) && !(table && ones)) {
       throw new IOException(
           "["
               + name
               + "] [penalty.kind] idf-flops is for [kind] inference-free with [model.query_weights]"
               + " ones; with idf, flops is the same penalty");
+    }
+    if (kind.equals(Optional.of(Recipe.PenaltyKind.EFFECTIVE_FLOPS)) && !(table && !ones)) {
+      throw new IOException(
+          "["
+              + name
+              + "] [penalty.kind] effective-flops is for [kind] inference-free with"
+              + " [model.query_weights] idf; with ones, flops is the same penalty");
     }
   }
 }

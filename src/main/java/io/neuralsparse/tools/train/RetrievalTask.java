@@ -13,6 +13,7 @@ import io.neuralsparse.tools.train.data.TextTable;
 import io.neuralsparse.tools.train.data.TrainingSet;
 import io.neuralsparse.tools.train.loss.Candidates;
 import io.neuralsparse.tools.train.loss.DocumentFrequencyFlops;
+import io.neuralsparse.tools.train.loss.EffectiveFlops;
 import io.neuralsparse.tools.train.loss.Flops;
 import io.neuralsparse.tools.train.loss.IdfFlops;
 import io.neuralsparse.tools.train.loss.InfoNce;
@@ -136,6 +137,7 @@ final class RetrievalTask implements Task {
         switch (plan.kind()) {
           case FLOPS -> new Flops();
           case IDF_FLOPS -> new IdfFlops(student.tableOfStart(documents.getManager()));
+          case EFFECTIVE_FLOPS -> new EffectiveFlops(student.idf());
           case L0 -> new ThresholdedFlops(plan.threshold());
           case DF_FLOPS -> {
             float[] shares = shares(documents, number);

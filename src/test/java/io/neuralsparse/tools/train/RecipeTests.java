@@ -144,6 +144,14 @@ public class RecipeTests extends OpenSearchTestCase {
             + " [model.query_weights] ones; with idf, flops is the same penalty",
         "penalty.kind",
         "idf-flops");
+    JsonObject ones = ToyCorpus.recipe();
+    ToyCorpus.set(ones, "model", Map.of("query_weights", "ones"));
+    ToyCorpus.set(ones, "penalty.kind", "effective-flops");
+    IOException same = expectThrows(IOException.class, () -> Recipe.of("toy.json", ones));
+    assertEquals(
+        "[toy.json] [penalty.kind] effective-flops is for [kind] inference-free with"
+            + " [model.query_weights] idf; with ones, flops is the same penalty",
+        same.getMessage());
     JsonObject scored = ToyCorpus.recipe();
     ToyCorpus.set(scored, "loss.kl", 1);
     ToyCorpus.set(scored, "teachers", Map.of("from_data", true));

@@ -86,6 +86,17 @@ public final class PenaltyTests extends GradientTestCase {
     assertArrayEquals(new double[TOKENS], onTable.gradient(), 1e-5);
   }
 
+  public void testEffectiveFlops() {
+    double[] idf = randoms(TOKENS, 0.5, 4);
+    NDArray table = array(idf, new Shape(TOKENS));
+    assertSlopes(weights(20), SHAPE, new EffectiveFlops(table)::of, x -> flops(x, idf));
+    NDArray weights = array(weights(20), SHAPE);
+    assertEquals(
+        new Flops().of(weights.mul(table)).getFloat(),
+        new EffectiveFlops(table).of(weights).getFloat(),
+        1e-5);
+  }
+
   /** InfoNCE of two queries with two documents each, and a tenth of a penalty. */
   private NDArray loss(NDArray documents, NDArray idf, Penalty penalty) {
     NDArray queries =
