@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.train;
 
+import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.evaluate.Watch;
 import io.neuralsparse.tools.report.EvaluationFile;
@@ -23,7 +24,7 @@ public final class Ablation {
   private final Path root;
   private final Path output;
   private final Watch watch;
-  private final Inputs inputs = new Inputs();
+  private final Inputs inputs;
   private final Map<String, Path> teachers = new LinkedHashMap<>();
 
   private Ablation(AblationPlan plan, Path root, Path output, Watch watch) {
@@ -31,6 +32,7 @@ public final class Ablation {
     this.root = root;
     this.output = output;
     this.watch = watch;
+    this.inputs = new Inputs(output.resolve("vectors"));
   }
 
   /**
@@ -92,8 +94,7 @@ public final class Ablation {
     Map<String, Trial.Result> tests = new LinkedHashMap<>();
     Trial.Result dev;
     try (FolderScorer scorer = FolderScorer.open(outcome.model())) {
-      Recipe.Dev own = recipe.dev().orElseThrow();
-      dev = tried(recipe, new AblationPlan.Test(own.collection(), own.split()), scorer);
+      dev = tried(recipe, plan.dev(), scorer);
       for (AblationPlan.Test test : plan.tests()) {
         tests.put(test.label(), tried(recipe, test, scorer));
       }
@@ -109,7 +110,8 @@ public final class Ablation {
     Tokenizer tokenizer = scorer.tokenizer();
     TokenLimits limits =
         new TokenLimits(recipe.data().queryTokens(), recipe.data().documentTokens());
-    Path start = Path.of(recipe.start().folder().or(recipe.start()::tokenizer).orElseThrow());
+    String from = recipe.start().folder().or(recipe.start()::tokenizer).orElseThrow();
+    Path start = ModelFolder.of(root.resolve(from)).path();
     Trial trial =
         inputs.collection(root.resolve(test.collection()), test.split(), start, tokenizer, limits);
     return trial.of(scorer, share -> watch.at("evaluating on " + test.label(), share, ""));

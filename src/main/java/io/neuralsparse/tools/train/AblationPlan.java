@@ -21,6 +21,7 @@ import java.util.Set;
  * @param teachers recipes that are trained once, first, by name
  * @param variations in the order of the table
  * @param seeds one run each
+ * @param dev collection that choices are made by
  * @param tests collections that the runs' models are compared on
  */
 record AblationPlan(
@@ -28,6 +29,7 @@ record AblationPlan(
     List<Variation> teachers,
     List<Variation> variations,
     List<Long> seeds,
+    Test dev,
     List<Test> tests) {
   /** What stands before the name of a teacher of the plan where a folder is due. */
   private static final String TEACHER = "@";
@@ -63,13 +65,16 @@ record AblationPlan(
     }
     List<Variation> variations = variations(all.objects("variations"), base, file);
     List<Long> seeds = all.integers("seeds");
+    Fields own = all.object("dev");
+    Test dev = new Test(own.text("collection"), own.text("split", "dev"));
+    own.end();
     List<Test> tests = new ArrayList<>();
     for (Fields test : all.objects("tests")) {
       tests.add(new Test(test.text("collection"), test.text("split", "test")));
       test.end();
     }
     all.end();
-    return new AblationPlan(file.toString(), teachers, variations, seeds, List.copyOf(tests));
+    return new AblationPlan(file.toString(), teachers, variations, seeds, dev, List.copyOf(tests));
   }
 
   private static List<Variation> variations(List<Fields> rows, JsonObject base, Path file)

@@ -10,15 +10,41 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * Examples and collections in memory, read once for all runs of one process that ask for the same
- * with the tokeniser of the same folder. The files are taken to stay as they are. For one thread.
+ * What runs of one process share: teachers' vectors, and examples and collections in memory, read
+ * once for all runs of one process that ask for the same with the tokeniser of the same folder. The
+ * files are taken to stay as they are. For one thread.
  */
 final class Inputs {
   private final Map<List<Object>, TrainingSet> sets = new HashMap<>();
   private final Map<List<Object>, Trial> trials = new HashMap<>();
+  private final Optional<Path> vectors;
+
+  /** Of one run, which keeps vectors in its own folder. */
+  Inputs() {
+    this.vectors = Optional.empty();
+  }
+
+  /**
+   * Of runs with the same teachers.
+   *
+   * @param vectors folder for what teachers compute
+   */
+  Inputs(Path vectors) {
+    this.vectors = Optional.of(vectors);
+  }
+
+  /**
+   * Where teachers keep what they computed.
+   *
+   * @param own of the run
+   */
+  Path vectors(Path own) {
+    return vectors.orElse(own);
+  }
 
   /** As {@link TrainingSet#read}. */
   TrainingSet examples(

@@ -88,7 +88,7 @@ final class Loop {
         isOver(),
         state.step(),
         state.best().map(Trial.Result::ndcg),
-        state.bestStep(),
+        trial.isPresent() ? state.bestStep() : state.step(),
         folder.model());
   }
 

@@ -40,7 +40,7 @@ public final class Training {
    * @param finished false where it was told to stop
    * @param step the last one that was made
    * @param best NDCG@10 of the model that is kept, where there was a collection to try it on
-   * @param bestStep after which it was
+   * @param bestStep after which it was; without one the last
    * @param model the folder of that model
    */
   public record Outcome(
@@ -122,7 +122,8 @@ public final class Training {
     Recipe.Teachers plan = recipe.teachers().get();
     List<Teacher> teachers = new ArrayList<>();
     for (Recipe.TeacherModel model : plan.models()) {
-      teachers.add(TeacherFolder.open(recipe, model, root, folder.vectors(), manager));
+      Path vectors = inputs.vectors(folder.vectors());
+      teachers.add(TeacherFolder.open(recipe, model, root, vectors, manager));
     }
     if (plan.fromData()) {
       teachers.add(new LineScores());

@@ -38,6 +38,7 @@ public class AblationTests extends TorchTestCase {
     JsonObject base = ToyCorpus.recipe();
     ToyCorpus.set(base, "optimizer.steps", 3);
     ToyCorpus.set(base, "optimizer.warm_up", 0);
+    base.remove("dev");
     JsonObject matrix = new JsonObject();
     matrix.add("base", base);
     matrix.add(
@@ -53,6 +54,7 @@ public class AblationTests extends TorchTestCase {
               "teachers": {"models": [{"folder": "@dense"}]}}}]
             """));
     matrix.add("seeds", JsonParser.parseString("[1, 2]"));
+    matrix.add("dev", JsonParser.parseString("{\"collection\": \"dev\"}"));
     matrix.add("tests", JsonParser.parseString("[{\"collection\": \"dev\", \"split\": \"dev\"}]"));
     Path file = root.resolve("matrix.json");
     Files.writeString(file, matrix.toString());
@@ -75,6 +77,7 @@ public class AblationTests extends TorchTestCase {
         first.said);
     Path done = output.resolve("runs/plain/seed-1/result.json");
     String result = Files.readString(done);
+    assertEquals(3, RunResult.read(done).bestStep());
     assertTrue(Ablation.run(file, root, output, new Listening("")));
     assertEquals(result, Files.readString(done));
     List<String> table = Files.readAllLines(output.resolve("table.md"));
@@ -83,6 +86,10 @@ public class AblationTests extends TorchTestCase {
     assertTrue(table.get(2), table.get(2).matches("\\| plain \\| 2 \\| 0\\.[0-9]{4} ± 0\\..*"));
     assertTrue(table.get(3), table.get(3).startsWith("| taught | 2 | "));
     assertEquals(4, table.size());
+    try (var files = Files.list(output.resolve("vectors"))) {
+      assertEquals("of one teacher, for both runs", 1, files.count());
+    }
+    assertFalse(Files.exists(output.resolve("runs/taught/seed-1/teachers")));
   }
 
   public void testMeansAndDeviations() throws Exception {
