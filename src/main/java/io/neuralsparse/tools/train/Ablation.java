@@ -20,6 +20,8 @@ import java.util.Map;
  * its checkpoint.
  */
 public final class Ablation {
+  private static final String RESULT = "result.json";
+
   private final AblationPlan plan;
   private final Path root;
   private final Path output;
@@ -68,9 +70,10 @@ public final class Ablation {
         watch.say(
             "run " + done + " of " + plan.seeds().size() * plan.variations().size() + ": " + label);
         Path folder = output.resolve("runs").resolve(variation.name()).resolve("seed-" + seed);
-        Path file = folder.resolve("result.json");
+        Path file = folder.resolve(RESULT);
         Recipe recipe = plan.recipe(variation, seed, teachers);
-        if (!isDone(file, recipe) && !run(variation.name(), recipe, folder, file)) {
+        String key = plan.unresolved(variation, seed).toString();
+        if (!isDone(file, key) && !run(variation.name(), recipe, key, folder)) {
           return false;
         }
         results.add(RunResult.read(file));
@@ -80,12 +83,11 @@ public final class Ablation {
     return true;
   }
 
-  private static boolean isDone(Path file, Recipe recipe) throws IOException {
-    return Files.exists(file)
-        && Differences.of(RunResult.read(file).recipe(), recipe.json()).isEmpty();
+  private static boolean isDone(Path file, String key) throws IOException {
+    return Files.exists(file) && Differences.of(RunResult.read(file).recipe(), key).isEmpty();
   }
 
-  private boolean run(String variation, Recipe recipe, Path folder, Path file) throws IOException {
+  private boolean run(String variation, Recipe recipe, String key, Path folder) throws IOException {
     long begun = System.nanoTime();
     Training.Outcome outcome = Training.run(recipe, root, folder, inputs, watch);
     if (!outcome.finished()) {
@@ -100,8 +102,8 @@ public final class Ablation {
       }
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    new RunResult(variation, recipe.seed(), recipe.json(), outcome.bestStep(), dev, tests, seconds)
-        .write(file);
+    new RunResult(variation, recipe.seed(), key, outcome.bestStep(), dev, tests, seconds)
+        .write(folder.resolve(RESULT));
     return true;
   }
 

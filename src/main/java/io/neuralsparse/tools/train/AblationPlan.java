@@ -118,10 +118,16 @@ record AblationPlan(
    * @param models where the plan's teachers are, by name
    */
   Recipe recipe(Variation variation, long seed, Map<String, Path> models) throws IOException {
-    JsonObject json = variation.recipe().deepCopy();
-    json.addProperty("seed", seed);
+    JsonObject json = unresolved(variation, seed);
     resolve(json, models);
     return Recipe.of(name + ", " + variation.name(), json);
+  }
+
+  /** The same with the names of teachers for their folders, wherever those are. */
+  JsonObject unresolved(Variation variation, long seed) {
+    JsonObject json = variation.recipe().deepCopy();
+    json.addProperty("seed", seed);
+    return json;
   }
 
   private void resolve(JsonElement json, Map<String, Path> models) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param variation its name
  * @param seed of the run
- * @param recipe JSON
+ * @param recipe JSON, with names of teachers for their folders
  * @param bestStep of the model that was kept
  * @param dev its result on the development collection
  * @param tests its results on the others, by name
