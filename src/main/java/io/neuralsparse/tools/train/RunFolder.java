@@ -18,10 +18,14 @@ import java.util.stream.Stream;
 record RunFolder(Path path) {
   private static final String MODEL = "model";
 
-  /** Makes it where it isn't there. */
+  /** Makes it where it isn't there; mends it where a run was killed as it replaced the model. */
   static RunFolder open(Path path) throws IOException {
     Files.createDirectories(path);
-    return new RunFolder(path);
+    RunFolder folder = new RunFolder(path);
+    if (Files.notExists(folder.model()) && Files.exists(folder.old())) {
+      Files.move(folder.old(), folder.model());
+    }
+    return folder;
   }
 
   Path metrics() {
@@ -45,6 +49,11 @@ record RunFolder(Path path) {
     return path.resolve(MODEL);
   }
 
+  /** The one before, while another takes its place. */
+  private Path old() {
+    return path.resolve("." + MODEL + ".old");
+  }
+
   /** Keeps what the run was made of beside it. */
   void write(Recipe recipe) throws IOException {
     EvaluationFile.write(path.resolve("recipe.json"), recipe.json() + "\n");
@@ -58,16 +67,15 @@ record RunFolder(Path path) {
   /** Puts a model into its place when all of it is written. */
   void replaceModel(Writing writing) throws IOException {
     Path fresh = path.resolve("." + MODEL + ".new");
-    Path old = path.resolve("." + MODEL + ".old");
     delete(fresh);
-    delete(old);
+    delete(old());
     Files.createDirectories(fresh);
     writing.to(fresh);
     if (Files.exists(model())) {
-      Files.move(model(), old);
+      Files.move(model(), old());
     }
     Files.move(fresh, model());
-    delete(old);
+    delete(old());
   }
 
   private static void delete(Path folder) throws IOException {
