@@ -55,6 +55,22 @@ public record TransformerConfig(
     return hidden / heads;
   }
 
+  /** The same network for a vocabulary of another size. */
+  public TransformerConfig withVocabulary(int size) {
+    return new TransformerConfig(
+        architecture,
+        layers,
+        hidden,
+        heads,
+        intermediate,
+        size,
+        positions,
+        tokenTypes,
+        layerNormEpsilon,
+        hiddenActivation,
+        rotary);
+  }
+
   /**
    * Rotary positions (Su et al. 2021, arXiv 2104.09864), two halves of a head rotated against each
    * other. The angle of pair i at position p is {@code p / (scale · base^(2i/d))} with d the head's

@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import io.neuralsparse.model.ElementType;
 import io.neuralsparse.model.IdfTable;
 import io.neuralsparse.model.ModelFolder;
-import io.neuralsparse.model.TransformerConfig;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.train.loss.QueryMatrix;
@@ -94,7 +93,7 @@ final class Student implements AutoCloseable {
               ? TrainableTransformer.load(manager, source)
               : TrainableTransformer.create(
                   manager,
-                  sized(start.transformer().get(), tokenizer.vocabulary().size()),
+                  start.transformer().get().withVocabulary(tokenizer.vocabulary().size()),
                   recipe.seed());
       int positions = network.config().positions();
       if (recipe.data().documentTokens() > positions) {
@@ -112,21 +111,6 @@ final class Student implements AutoCloseable {
       tokenizer.close();
       throw e;
     }
-  }
-
-  private static TransformerConfig sized(TransformerConfig config, int vocabulary) {
-    return new TransformerConfig(
-        config.architecture(),
-        config.layers(),
-        config.hidden(),
-        config.heads(),
-        config.intermediate(),
-        vocabulary,
-        config.positions(),
-        config.tokenTypes(),
-        config.layerNormEpsilon(),
-        config.hiddenActivation(),
-        config.rotary());
   }
 
   /** The weights of tokens in queries, [V] of the network's width; 0 where there is no token. */

@@ -53,7 +53,7 @@ public record StartFolder(
   public void write(List<String> places, Path folder, Progress progress) throws IOException {
     try (Tokenizer loaded = Tokenizer.load(tokenizer);
         NDManager manager = PyTorch.start(1)) {
-      TransformerConfig config = config(loaded.vocabulary().size());
+      TransformerConfig config = shape.withVocabulary(loaded.vocabulary().size());
       MaskedText text =
           MaskedText.read(
               places,
@@ -88,21 +88,6 @@ public record StartFolder(
             provenance(text));
       }
     }
-  }
-
-  private TransformerConfig config(int vocabulary) {
-    return new TransformerConfig(
-        shape.architecture(),
-        shape.layers(),
-        shape.hidden(),
-        shape.heads(),
-        shape.intermediate(),
-        vocabulary,
-        shape.positions(),
-        shape.tokenTypes(),
-        shape.layerNormEpsilon(),
-        shape.hiddenActivation(),
-        shape.rotary());
   }
 
   private JsonObject provenance(MaskedText text) {
