@@ -60,6 +60,13 @@ public final class IdfTable {
     return id >= 0 && id < weights.length ? weights[id] : ABSENT;
   }
 
+  /** The weights of the ids below a size, each as {@link #weight} has it; a copy. */
+  public float[] weights(int size) {
+    float[] copy = Arrays.copyOf(weights, size);
+    Arrays.fill(copy, Math.min(weights.length, size), size, ABSENT);
+    return copy;
+  }
+
   /** The static embedding's ids are those of the tokeniser that was saved with it. */
   private static void checkTokenizer(ModelFolder folder, Layout layout, Vocabulary vocabulary) {
     String file = Layout.join(layout.table().orElse(""), Vocabulary.FILE);

@@ -5,6 +5,7 @@ import io.neuralsparse.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.opensearch.test.OpenSearchTestCase;
 
@@ -42,6 +43,20 @@ public class IdfTableTests extends OpenSearchTestCase {
     assertEquals(0.25f, table.weight(vocabulary.id(".")), 0);
     assertEquals(1f, table.weight(vocabulary.id("c")), 0);
     assertEquals(1f, table.weight(99), 0);
+  }
+
+  public void testWeightsOfAllIds() {
+    IdfTable table = IdfTable.read(folder, vocabulary);
+    float[] weights = table.weights(vocabulary.size() + 2);
+    assertEquals(vocabulary.size() + 2, weights.length);
+    assertEquals(2f, weights[vocabulary.id("a")], 0);
+    assertEquals(0.25f, weights[vocabulary.id(".")], 0);
+    assertEquals(1f, weights[vocabulary.id("c")], 0);
+    assertEquals(1f, weights[vocabulary.size()], 0);
+    assertEquals(1f, weights[vocabulary.size() + 1], 0);
+    assertArrayEquals(Arrays.copyOf(weights, 3), table.weights(3), 0);
+    weights[vocabulary.id("a")] = 5;
+    assertEquals(2f, table.weight(vocabulary.id("a")), 0);
   }
 
   public void testTextIsSplitAtTheLastTab() throws IOException {

@@ -116,12 +116,14 @@ final class Student implements AutoCloseable {
   /** The weights of tokens in queries, [V] of the network's width; 0 where there is no token. */
   private float[] table(boolean ones) {
     Vocabulary vocabulary = tokenizer.vocabulary();
-    float[] weights = new float[network.config().vocabularySize()];
-    IdfTable table = ones ? null : IdfTable.read(source, vocabulary);
-    for (int id = 0; id < vocabulary.size(); id++) {
-      weights[id] = ones ? 1 : table.weight(id);
+    float[] weights;
+    if (ones) {
+      weights = new float[vocabulary.size()];
+      Arrays.fill(weights, 1);
+    } else {
+      weights = IdfTable.read(source, vocabulary).weights(vocabulary.size());
     }
-    return weights;
+    return Arrays.copyOf(weights, network.config().vocabularySize());
   }
 
   /**

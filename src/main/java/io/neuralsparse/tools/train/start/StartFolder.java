@@ -73,11 +73,8 @@ public record StartFolder(
                   LexicalStart.width(config) - identity,
                   Ranking.DEFAULT.identity());
       progress.at(0.9, "writing");
-      IdfTable table = IdfTable.read(tokenizer, loaded.vocabulary());
-      float[] idf = new float[loaded.vocabulary().size()];
-      for (int id = 0; id < idf.length; id++) {
-        idf[id] = table.weight(id);
-      }
+      float[] idf =
+          IdfTable.read(tokenizer, loaded.vocabulary()).weights(loaded.vocabulary().size());
       int begin = Math.toIntExact(loaded.ids("", true)[0]);
       try (TrainableTransformer network = TrainableTransformer.create(manager, config, seed)) {
         LexicalStart.set(network, Ranking.DEFAULT, vectors, begin, loaded.vocabulary(), idf);

@@ -55,11 +55,7 @@ public final class QueryTableLearner {
     int texts = set.texts().size();
     DocumentVectors documents =
         DocumentVectors.of(texts, set.documentTokens(), encoder, vocabulary, progress::encoded);
-    float[] first = new float[vocabulary.size()];
-    for (int id = 0; id < first.length; id++) {
-      first[id] = table.weight(id);
-    }
-    QueryTable learned = new QueryTable(plan, blended(first, texts));
+    QueryTable learned = new QueryTable(plan, blended(table.weights(vocabulary.size()), texts));
     Batches batches = new Batches(set, new BatchPlan(batch, 0, BatchPlan.Mixing.ONE_SOURCE), seed);
     for (int step = 0; step < plan.steps(); step++) {
       Batch next = batches.get(step);
