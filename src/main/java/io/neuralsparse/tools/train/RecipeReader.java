@@ -85,7 +85,7 @@ final class RecipeReader {
             penalty(),
             teachers());
     all.end();
-    check(recipe);
+    RecipeRules.check(recipe);
     return recipe;
   }
 
@@ -94,17 +94,14 @@ final class RecipeReader {
   }
 
   private Recipe.Start start(Fields start) throws IOException {
-    Recipe.Start read;
-    if (start.has("folder")) {
-      read =
-          new Recipe.Start(Optional.of(start.text("folder")), Optional.empty(), Optional.empty());
-    } else {
-      read =
-          new Recipe.Start(
-              Optional.empty(),
-              Optional.of(transformer(start.object("transformer"))),
-              Optional.of(start.text("tokenizer")));
-    }
+    Recipe.Start read =
+        start.has("folder")
+            ? new Recipe.Start(
+                Optional.of(start.text("folder")), Optional.empty(), Optional.empty())
+            : new Recipe.Start(
+                Optional.empty(),
+                Optional.of(transformer(start.object("transformer"))),
+                Optional.of(start.text("tokenizer")));
     start.end();
     return read;
   }
@@ -238,10 +235,6 @@ final class RecipeReader {
             loss.number("margin_mse", Range.NOT_NEGATIVE, 0.0),
             loss.flag("in_batch", true));
     loss.end();
-    if (read.infonce() == 0 && !read.distils()) {
-      throw new IOException(
-          "[" + name + "] [loss] must have one of [infonce, kl, margin_mse] above 0");
-    }
     return Optional.of(read);
   }
 
@@ -301,46 +294,5 @@ final class RecipeReader {
       model.end();
     }
     return List.copyOf(models);
-  }
-
-  /** What one part says of another. */
-  private void check(Recipe recipe) throws IOException {
-    boolean distils = recipe.loss().map(Recipe.Loss::distils).orElse(false);
-    if (distils && recipe.teachers().isEmpty()) {
-      throw new IOException("[" + name + "] [loss.kl] and [loss.margin_mse] need [teachers]");
-    }
-    if (!distils && recipe.teachers().isPresent()) {
-      throw new IOException(
-          "[" + name + "] [teachers] need [loss.kl] or [loss.margin_mse] above 0");
-    }
-    boolean fromData = recipe.teachers().map(Recipe.Teachers::fromData).orElse(false);
-    if (fromData && recipe.loss().orElseThrow().inBatch()) {
-      throw new IOException(
-          "["
-              + name
-              + "] [teachers.from_data] needs [loss.in_batch] false: lines have no scores of"
-              + " other lines' documents");
-    }
-    checkPenalty(recipe);
-  }
-
-  private void checkPenalty(Recipe recipe) throws IOException {
-    boolean table = recipe.kind() == Kind.INFERENCE_FREE;
-    boolean ones = recipe.model().queryWeights() == Recipe.QueryWeights.ONES;
-    Optional<Recipe.PenaltyKind> kind = recipe.penalty().map(Recipe.Penalty::kind);
-    if (kind.equals(Optional.of(Recipe.PenaltyKind.IDF_FLOPS)) && !(table && ones)) {
-      throw new IOException(
-          "["
-              + name
-              + "] [penalty.kind] idf-flops is for [kind] inference-free with [model.query_weights]"
-              + " ones; with idf, flops is the same penalty");
-    }
-    if (kind.equals(Optional.of(Recipe.PenaltyKind.EFFECTIVE_FLOPS)) && !(table && !ones)) {
-      throw new IOException(
-          "["
-              + name
-              + "] [penalty.kind] effective-flops is for [kind] inference-free with"
-              + " [model.query_weights] idf; with ones, flops is the same penalty");
-    }
   }
 }
