@@ -152,7 +152,11 @@ final class Loop {
         throw notUsable(step, number, values, "the loss is " + loss);
       }
       if (pass.parts().getOrDefault(Task.ACTIVE_TOKENS, 1.0) == 0) {
-        throw notUsable(step, number, values, "no document has an active token");
+        throw notUsable(
+            step,
+            number,
+            values,
+            "no document has an active token (try a lower [penalty.weight] or [optimizer.rate])");
       }
       tape.backward(pass.loss());
       return pass.texts();

@@ -190,8 +190,8 @@ public class TrainingTests extends TorchTestCase {
         e.getMessage(),
         e.getMessage()
             .matches(
-                "step [0-9]+: (the loss is NaN|no document has an active token), its parts are"
-                    + " \\{.*\\}, its examples \\[.*pairs.jsonl\\] line [0-9]+, .* line [0-9]+, .*"
-                    + " line [0-9]+"));
+                "step [0-9]+: (the loss is NaN|no document has an active token \\(try a lower"
+                    + " \\[penalty.weight\\] or \\[optimizer.rate\\]\\)), its parts are \\{.*\\}, its"
+                    + " examples \\[.*pairs.jsonl\\] line [0-9]+, .* line [0-9]+, .* line [0-9]+"));
   }
 }
