@@ -43,6 +43,9 @@ final class TextLines implements Closeable {
             new BufferedInputStream(Files.newInputStream(file), BUFFER), sha256());
     try {
       this.text = open();
+    } catch (ZipException | EOFException e) {
+      raw.close();
+      throw broken(e);
     } catch (IOException e) {
       raw.close();
       throw e;
@@ -138,9 +141,13 @@ final class TextLines implements Closeable {
       to = Math.max(text.read(buffer), 0);
       return to > 0;
     } catch (ZipException | EOFException e) {
-      throw new IOException(
-          "[" + name + "] after line " + number + " is broken: " + e.getMessage(), e);
+      throw broken(e);
     }
+  }
+
+  private IOException broken(IOException e) {
+    String what = e.getMessage() == null ? "Unexpected end of file" : e.getMessage();
+    return new IOException("[" + name + "] after line " + number + " is broken: " + what, e);
   }
 
   /** Where the line is that was read last. */

@@ -2,6 +2,7 @@
 package io.neuralsparse.tools.train.data;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +164,48 @@ public class ExampleFilesTests extends DataTestCase {
                     + " input stream"));
   }
 
+  public void testAnArchiveIsBrokenWhereverItEnds() throws Exception {
+    byte[] whole = Files.readAllBytes(write("whole.jsonl.gz", pair("q", "p", "")));
+    Path part = folder.resolve("part.jsonl.gz");
+    for (int length = 2; length < whole.length; length++) {
+      Files.write(part, Arrays.copyOf(whole, length));
+      IOException e = expectThrows(IOException.class, () -> examples(part, BadLines.fail()));
+      assertTrue(
+          e.getMessage(),
+          List.of(
+                  "[" + part + "] after line 0 is broken: Unexpected end of file",
+                  "[" + part + "] after line 0 is broken: Unexpected end of ZLIB input stream",
+                  "[" + part + "] after line 1 is broken: Unexpected end of file",
+                  "[" + part + "] after line 1 is broken: Unexpected end of ZLIB input stream")
+              .contains(e.getMessage()));
+    }
+    byte[] other = whole.clone();
+    other[other.length - 8] ^= 1; // of the checksum
+    Files.write(part, other);
+    IOException e = expectThrows(IOException.class, () -> examples(part, BadLines.fail()));
+    assertEquals("[" + part + "] after line 1 is broken: Corrupt GZIP trailer", e.getMessage());
+  }
+
+  public void testLinesThatAreTooLong() throws Exception {
+    Path file = folder.resolve("long.jsonl");
+    byte[] line = pair("q", "p", "").getBytes(StandardCharsets.UTF_8);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(line);
+      byte[] spaces = new byte[1 << 20];
+      Arrays.fill(spaces, (byte) ' ');
+      for (int i = 0; i <= 16; i++) {
+        out.write(spaces);
+      }
+      out.write(line);
+      out.write(line);
+    }
+    IOException e = expectThrows(IOException.class, () -> examples(file, BadLines.fail()));
+    assertEquals("[" + file + "] line 2 is longer than 16 MiB", e.getMessage());
+    List<String> told = new ArrayList<>();
+    assertEquals(2, examples(file, BadLines.skip(told::add)).size());
+    assertEquals(List.of("left out: [" + file + "] line 2 is longer than 16 MiB"), told);
+  }
+
   private Path collection() throws IOException {
     write(
         "beir/corpus.jsonl.gz",
@@ -206,6 +249,11 @@ public class ExampleFilesTests extends DataTestCase {
     IOException e =
         expectThrows(IOException.class, () -> examples(beir + ":test", BadLines.fail()));
     assertEquals("[" + beir + ":test] is for tests, which training must not see", e.getMessage());
+    write(
+        "beir/queries.jsonl",
+        "{\"_id\": \"1\", \"text\": \" \"}\n{\"_id\": \"2\", \"text\": \"t\"}\n");
+    e = expectThrows(IOException.class, () -> examples(beir, BadLines.fail()));
+    assertEquals("[" + beir + ":train] line 1 has an empty text: query [1]", e.getMessage());
     ExampleFiles files = new ExampleFiles(BadLines.fail());
     files.read(beir + ":dev", example -> {});
     assertEquals(
