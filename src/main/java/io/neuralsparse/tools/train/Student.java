@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.neuralsparse.model.ElementType;
 import io.neuralsparse.model.IdfTable;
 import io.neuralsparse.model.ModelFolder;
+import io.neuralsparse.model.ModelManifest;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.train.loss.QueryMatrix;
@@ -81,6 +82,8 @@ final class Student implements AutoCloseable {
    * @param manager whose arrays live as long as the run
    * @param root that the recipe's places are relative to
    * @throws IOException when the recipe asks for more tokens than the network has positions
+   * @throws io.neuralsparse.model.ModelException when a folder is not as it must be, or its
+   *     tokeniser gives ids that its network does not know
    */
   static Student open(NDManager manager, Recipe recipe, Path root) throws IOException {
     Recipe.Start start = recipe.start();
@@ -95,6 +98,10 @@ final class Student implements AutoCloseable {
                   manager,
                   start.transformer().get().withVocabulary(tokenizer.vocabulary().size()),
                   recipe.seed());
+      if (start.folder().isPresent()) {
+        ModelManifest.read(source)
+            .checkVocabulary(tokenizer.vocabulary(), network.config().vocabularySize());
+      }
       int positions = network.config().positions();
       if (recipe.data().documentTokens() > positions) {
         throw new IOException(
