@@ -19,19 +19,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A run that is stopped by Ctrl-C, then killed in the midst of a checkpoint, then finished. */
+/**
+ * A run that is stopped by Ctrl-C and by the system, then killed in the midst of a checkpoint, then
+ * finished; its output is a place relative to where it is started.
+ */
 public final class TrainingIT {
   @ClassRule public static final TemporaryFolder temporary = new TemporaryFolder();
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int TRIES = 20;
-  private static final int STEPS = 400;
+  private static final int STEPS = 250;
+  private static final int SIGINT = 2;
 
   private static Path home;
   private static Path root;
@@ -60,28 +66,47 @@ public final class TrainingIT {
     Files.writeString(root.resolve("recipe.json"), recipe.toString());
   }
 
+  /** Starts a run in the root's folder, which is where its data is too. */
   private static Process start(Path output) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             home.resolve("bin/neural-sparse").toString(),
             "train",
-            root.resolve("recipe.json").toString(),
-            "--data-root",
-            root.toString(),
+            "recipe.json",
             "--output",
             output.toString());
+    builder.directory(root.toFile());
     builder.environment().put("NEURAL_SPARSE_JAVA_HOME", System.getProperty("java.home"));
     builder
         .environment()
         .put(
             "NEURAL_SPARSE_JAVA_OPTS",
             "-Xmx256m -DENGINE_CACHE_DIR=" + System.getProperty("ENGINE_CACHE_DIR"));
-    File log = output.resolveSibling(output.getFileName() + ".log").toFile();
+    File log = root.resolve(output + ".log").toFile();
     return builder.redirectErrorStream(true).redirectOutput(log).start();
   }
 
   private static String log(Path output) throws IOException {
-    return Files.readString(output.resolveSibling(output.getFileName() + ".log"));
+    return Files.readString(root.resolve(output + ".log"));
+  }
+
+  /** Stops a run by a signal, and expects the exit code that shells know it by. */
+  private static void stop(Process process, Path output, String signal, int code) throws Exception {
+    String pid = String.valueOf(process.pid());
+    assertEquals(0, end(new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start()));
+    assertEquals(log(output), code, end(process));
+    assertTrue(log(output), log(output).contains("stopped after step "));
+  }
+
+  /**
+   * Whether a process takes no notice of Ctrl-C: it inherits that from a shell that started Maven
+   * behind it.
+   */
+  private static boolean ignoresInterrupts(Process process) throws IOException {
+    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+    Matcher ignored = Pattern.compile("SigIgn:\\s*([0-9a-f]{16})").matcher(status);
+    assertTrue(status, ignored.find());
+    return (Long.parseUnsignedLong(ignored.group(1), 16) >>> (SIGINT - 1) & 1) == 1;
   }
 
   private static int end(Process process) throws InterruptedException {
@@ -96,7 +121,7 @@ public final class TrainingIT {
   /** Waits for a checkpoint, whole or in the making. */
   private static void await(Process process, Path output, String suffix, int count)
       throws Exception {
-    Path folder = output.resolve("checkpoints");
+    Path folder = root.resolve(output).resolve("checkpoints");
     long until = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < until && process.isAlive()) {
       if (Files.isDirectory(folder)) {
@@ -112,7 +137,7 @@ public final class TrainingIT {
   }
 
   private static boolean hasPart(Path output) throws IOException {
-    try (Stream<Path> files = Files.list(output.resolve("checkpoints"))) {
+    try (Stream<Path> files = Files.list(root.resolve(output).resolve("checkpoints"))) {
       return files.anyMatch(file -> file.toString().endsWith(".part"));
     }
   }
@@ -120,7 +145,7 @@ public final class TrainingIT {
   /** All metrics but those that differ each time. */
   private static List<String> metrics(Path output) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(output.resolve("metrics.jsonl"))) {
+    for (String line : Files.readAllLines(root.resolve(output).resolve("metrics.jsonl"))) {
       JsonObject values = JsonParser.parseString(line).getAsJsonObject();
       values.remove("documents_per_second");
       values.remove("peak_memory");
@@ -131,8 +156,8 @@ public final class TrainingIT {
 
   @Test
   public void aKilledRunGoesOnToTheSameLosses() throws Exception {
-    Path runs = temporary.newFolder().toPath();
-    Path broken = runs.resolve("broken");
+    Path runs = Files.createDirectory(root.resolve("runs"));
+    Path broken = Path.of("runs/broken");
     assertEquals(1, end(start(broken)));
     assertEquals(
         "neural-sparse: training needs PyTorch, which is not packaged: put"
@@ -145,9 +170,15 @@ public final class TrainingIT {
 
     Process stopped = start(broken);
     await(stopped, broken, ".safetensors", 2);
-    assertTrue(stopped.toHandle().destroy()); // a request, as Ctrl-C is
-    assertEquals(log(broken), 143, end(stopped));
-    assertTrue(log(broken), log(broken).contains("stopped after step "));
+    if (ignoresInterrupts(stopped)) {
+      stop(stopped, broken, "TERM", 143);
+    } else {
+      stop(stopped, broken, "INT", 130);
+      stopped = start(broken);
+      await(stopped, broken, ".part", 1);
+      stop(stopped, broken, "TERM", 143);
+      assertTrue(log(broken), log(broken).contains("going on after step "));
+    }
 
     int tries = 0;
     do {
@@ -166,8 +197,8 @@ public final class TrainingIT {
     assertEquals(metrics(whole), metrics(broken));
     assertEquals(STEPS, metrics(whole).size());
     for (String file :
-        List.of("model/model.safetensors", "checkpoints/step-000000400.safetensors")) {
-      assertEquals(-1, Files.mismatch(whole.resolve(file), broken.resolve(file)));
+        List.of("model/model.safetensors", "checkpoints/step-000000" + STEPS + ".safetensors")) {
+      assertEquals(-1, Files.mismatch(whole.resolve(file), root.resolve(broken).resolve(file)));
     }
   }
 
