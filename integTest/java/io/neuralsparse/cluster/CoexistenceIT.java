@@ -39,6 +39,7 @@ public final class CoexistenceIT {
   private static NodeOptions options() {
     return NodeOptions.of(OfficialPlugins.version())
         .plugins(OfficialPlugins.zipsWith(Distribution.plugin()))
+        .defaultModel("lexical") // its table is that of their analyzer
         .heap("1g");
   }
 

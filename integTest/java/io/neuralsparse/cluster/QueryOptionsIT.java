@@ -40,7 +40,7 @@ public final class QueryOptionsIT {
 
   @BeforeParam
   public static void start(String version) {
-    NodeOptions options = NodeOptions.of(version);
+    NodeOptions options = NodeOptions.of(version).defaultModel("lexical");
     cluster =
         Cluster.start(
             options.name("data").roles("cluster_manager", "data"),

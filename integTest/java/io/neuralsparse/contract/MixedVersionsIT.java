@@ -37,10 +37,14 @@ public final class MixedVersionsIT {
     List<String> versions = Distribution.versions();
     cluster =
         Cluster.start(
-            NodeOptions.of(versions.get(0)).name("old").roles("cluster_manager", "data", "ingest"),
-            NodeOptions.of(versions.get(versions.size() - 1)).name("new").roles("data", "ingest"));
+            options(versions.getFirst(), "old").roles("cluster_manager", "data", "ingest"),
+            options(versions.getLast(), "new").roles("data", "ingest"));
     words = Vocabularies.words(cluster.node("old"), 200);
     docs = new RandomDocs(7, List.copyOf(words.keySet())).next(300);
+  }
+
+  private static NodeOptions options(String version, String name) {
+    return NodeOptions.of(version).name(name).defaultModel("lexical");
   }
 
   @AfterClass

@@ -29,7 +29,7 @@ public final class RollingRestartIT {
   @Test
   public void searchesGoOnWhileNodesRestart() throws Exception {
     String version = Distribution.versions().get(Distribution.versions().size() - 1);
-    NodeOptions options = NodeOptions.of(version);
+    NodeOptions options = NodeOptions.of(version).defaultModel("lexical");
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     try (Cluster cluster = Cluster.start(options.name("a"), options.name("b"), options.name("c"))) {
       Map<String, Float> words = Vocabularies.words(cluster.nodes().get(0), 200);

@@ -47,7 +47,7 @@ public final class NodeLossIT {
 
   @Test
   public void nothingAcknowledgedIsLostWithAnIngestNode() throws Exception {
-    NodeOptions options = NodeOptions.of(Distribution.versions().getLast());
+    NodeOptions options = NodeOptions.of(Distribution.versions().getLast()).defaultModel("lexical");
     try (Cluster cluster =
             Cluster.start(
                 options.name("manager").roles("cluster_manager", "data"),

@@ -37,6 +37,7 @@ public final class OverloadIT {
     node =
         Node.start(
             NodeOptions.of(Distribution.versions().getLast())
+                .defaultModel("lexical")
                 // a flood is garbage too, which the server counts as memory in use
                 .heap("1g")
                 .setting("neural_sparse.encoding.size", "1")

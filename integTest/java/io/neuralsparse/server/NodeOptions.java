@@ -72,6 +72,11 @@ public record NodeOptions(
         version, name, roles, with(settings, key, value), files, plugins, heap, httpPort);
   }
 
+  /** The same with another model for requests that name none. */
+  public NodeOptions defaultModel(String model) {
+    return setting("neural_sparse.default_model", model);
+  }
+
   /** The same with a file, or a folder with all in it, copied to a place in the config folder. */
   public NodeOptions file(String place, Path source) {
     return new NodeOptions(

@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 
 /**
  * Nodes of the usual options, one of each version, that test classes use one after the other: each
- * start takes eight seconds. A class finds the node as after its start, but for counters and
- * caches. They stop when the JVM ends.
+ * start takes eight seconds. Their default model is {@code lexical}, whose weights a test works out
+ * by a formula. A class finds the node as after its start, but for counters and caches. They stop
+ * when the JVM ends.
  */
 public final class SharedNodes {
   private static final String MODELS = "neural-sparse/models";
 
   /** Comes with the plugin. */
-  private static final String BUILT_IN = "lexical";
+  private static final List<String> BUILT_IN = List.of("lexical", "one-layer");
 
   private static final List<String> MADE =
       List.of(
@@ -42,7 +43,9 @@ public final class SharedNodes {
   }
 
   private Node running(String version) {
-    Node node = nodes.computeIfAbsent(version, key -> Node.start(NodeOptions.of(key)));
+    Node node =
+        nodes.computeIfAbsent(
+            version, key -> Node.start(NodeOptions.of(key).defaultModel("lexical")));
     if (node.isAlive()) {
       return node;
     }
@@ -67,9 +70,13 @@ public final class SharedNodes {
     nodes.put(node.version(), node);
   }
 
+  private static boolean isBuiltIn(Path folder) {
+    return BUILT_IN.contains(folder.getFileName().toString());
+  }
+
   private static void removeModels(Node node) {
     try (Stream<Path> folders = Files.list(node.config().resolve(MODELS))) {
-      for (Path folder : folders.filter(each -> !each.endsWith(BUILT_IN)).toList()) {
+      for (Path folder : folders.filter(each -> !isBuiltIn(each)).toList()) {
         // Broken ones were never loaded.
         node.http().delete("/_plugins/_neural_sparse/models/" + folder.getFileName() + "/_unload");
         FileTree.delete(folder);
