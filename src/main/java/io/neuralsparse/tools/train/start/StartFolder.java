@@ -93,8 +93,15 @@ public record StartFolder(
     json.addProperty("seed", seed);
     json.addProperty("ranking", Ranking.DEFAULT.toString());
     JsonObject data = new JsonObject();
-    text.digests().forEach(data::addProperty);
+    text.digests().forEach((file, digest) -> data.addProperty(place(file), digest));
     json.add("data", data);
     return json;
+  }
+
+  /** A file and the folder it is in: where that one is on this machine is nobody's affair. */
+  private static String place(String file) {
+    Path path = Path.of(file);
+    int names = path.getNameCount();
+    return path.subpath(Math.max(0, names - 2), names).toString();
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.train.start;
 
+import com.google.gson.JsonParser;
 import io.neuralsparse.encode.DocumentEncoder;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
 import io.neuralsparse.model.Architecture;
@@ -41,7 +42,7 @@ public class StartFolderTests extends OpenSearchTestCase {
     RandomFolder.of(PublishedModel.named("small-bert"))
         .in(FolderForm.PLAIN)
         .write(source, progress -> {});
-    Path text = createTempDir().resolve("text.txt");
+    Path text = Files.createDirectory(createTempDir().resolve("texts")).resolve("text.txt");
     Files.writeString(text, "people time now\nher people\n\nthe time of people\n");
     TransformerConfig shape =
         new TransformerConfig(
@@ -71,6 +72,15 @@ public class StartFolderTests extends OpenSearchTestCase {
       assertTrue(once.keySet().containsAll(List.of("people", "of", "her")));
       assertTrue(often.get("people") > once.get("people"));
     }
+  }
+
+  /** The digest is that of the command sha256sum. */
+  public void testProvenanceNamesFilesWithoutTheMachinesFolders() throws IOException {
+    Path file = start().path().resolve("neural_sparse_training.json");
+    assertEquals(
+        JsonParser.parseString(
+            "{\"texts/text.txt\": \"9fc9ced4a25a1a185c835b7ecaa167d62a1d12bb9ea400f8433e06e76ffc26b8\"}"),
+        JsonParser.parseString(Files.readString(file)).getAsJsonObject().get("data"));
   }
 
   /** {@code the} is in each query and tells nothing; {@code her} and {@code now} tell all. */
