@@ -26,7 +26,8 @@ import org.junit.runners.Parameterized.Parameters;
 
 /**
  * Sends README.md's requests to a fresh node, as they stand and in order. What the README shows as
- * the answer (a JSON block after the request) must be in the answer.
+ * the answer (a JSON block after the request) must be in the answer, numbers to the last digit
+ * shown.
  */
 @RunWith(Parameterized.class)
 public final class ReadmeIT {
@@ -88,6 +89,12 @@ public final class ReadmeIT {
     assertTrue("the README shows answers", compared >= 1);
   }
 
+  /** What the last digit counts of a number as the README has it; whole ones are exact. */
+  private static double lastDigit(JsonElement number) {
+    int digits = number.getAsBigDecimal().scale();
+    return digits > 0 ? Math.pow(10, -digits) : 0;
+  }
+
   private static void assertContains(
       String path, JsonElement expected, JsonElement actual, Answer answer) {
     String message = "at [" + path + "] of " + answer;
@@ -106,7 +113,7 @@ public final class ReadmeIT {
         assertContains(path + "/" + i, array.get(i), actual.getAsJsonArray().get(i), answer);
       }
     } else if (expected.getAsJsonPrimitive().isNumber()) {
-      assertEquals(message, expected.getAsDouble(), actual.getAsDouble(), 1e-4);
+      assertEquals(message, expected.getAsDouble(), actual.getAsDouble(), lastDigit(expected));
     } else {
       assertEquals(message, expected, actual);
     }
