@@ -199,7 +199,7 @@ public final class CoexistenceIT {
     Answer refused =
         http.put("/_ingest/pipeline/x", json("{'processors': [{'learned_sparse" + body));
     assertEquals(
-        "[model_id] unknown model [nope], this node has [lexical] in"
+        "[model_id] unknown model [nope], this node has [lexical, one-layer] in"
             + " [config/neural-sparse/models]",
         refused.at("error", "reason").getAsString());
   }

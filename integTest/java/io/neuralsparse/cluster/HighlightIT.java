@@ -401,7 +401,7 @@ public final class HighlightIT {
             + " prune_ratio]");
     assertRefused(
         search("brewing", COFFEE, text(", 'options': {'model_id': 'nobody'}")),
-        "unknown model [nobody], this node has [lexical, small, unread] in [config/neural-sparse/models]");
+        "unknown model [nobody], this node has [lexical, one-layer, small, unread] in [config/neural-sparse/models]");
     assertRefused(
         search("brewing", COFFEE, text(", 'boundary_scanner': 'chars'")),
         "[neural_sparse] highlighter needs [sentence] or [word] as [boundary_scanner], got"
@@ -505,7 +505,7 @@ public final class HighlightIT {
     put("/shards/_doc/1?refresh=true", "{'text': 'tea', 'text_sparse': {'tea': 1}}");
     String tea = "'query': {'neural_sparse': {'text_sparse': {'query_text': 'tea'}}}";
     String unknown =
-        "unknown model [nobody], this node has [lexical, small, unread] in [config/neural-sparse/models]";
+        "unknown model [nobody], this node has [lexical, one-layer, small, unread] in [config/neural-sparse/models]";
     assertRefused(search("shards", tea, text(", 'options': {'model_id': 'nobody'}")), unknown);
     assertRefused(
         search(

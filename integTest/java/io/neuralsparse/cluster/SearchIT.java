@@ -156,11 +156,11 @@ public final class SearchIT {
   public void mistakesAreExplained() {
     assertRefused(
         search("plain", "{'neural_sparse': {'v': {'query_text': 'x', 'model_id': 'nope'}}}"),
-        "unknown model [nope], this node has [lexical] in [config/neural-sparse/models]");
+        "unknown model [nope], this node has [lexical, one-layer] in [config/neural-sparse/models]");
     assertRefused(
         search("plain", "{'neural_sparse': {'v': {'query_text': 'x', 'analyzer': 'english'}}}"),
         "[analyzer] must be the name of a model, or of a model's tokeniser, got [english]; this"
-            + " node has the models [lexical]");
+            + " node has the models [lexical, one-layer]");
     assertRefused(
         search("plain", "{'neural_sparse': {'word': {'query_text': 'x'}}}"),
         "[neural_sparse] query needs a field of type [rank_features], got [word] of type"
@@ -175,7 +175,7 @@ public final class SearchIT {
             json(
                 "{'processors': [{'sparse_encoding': {'model_id': 'nope', 'field_map': {'t': 's'}"
                     + "}}]}")),
-        "[model_id] unknown model [nope], this node has [lexical] in"
+        "[model_id] unknown model [nope], this node has [lexical, one-layer] in"
             + " [config/neural-sparse/models]");
     assertRefused(
         http.put(
@@ -321,7 +321,7 @@ public final class SearchIT {
     node.restart();
     assertRefused(
         http.put("/kept/_doc/3?pipeline=other", json("{'text': 'night'}")),
-        "unknown model [other], this node has [lexical] in [config/neural-sparse/models]");
+        "unknown model [other], this node has [lexical, one-layer] in [config/neural-sparse/models]");
     node.addConfig("neural-sparse/models/other", aside);
     put("/kept/_doc/3?pipeline=other", "{'text': 'night'}");
     assertEquals(before, score("kept", query), 0);

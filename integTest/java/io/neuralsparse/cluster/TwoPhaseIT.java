@@ -485,6 +485,6 @@ public final class TwoPhaseIT {
         http.post(
             "/one/_search?search_pipeline=wide",
             json("{'query': {'neural_sparse': {'v': {'query_text': 'x', 'model_id': 'nope'}}}}")),
-        "unknown model [nope], this node has [lexical] in [config/neural-sparse/models]");
+        "unknown model [nope], this node has [lexical, one-layer] in [config/neural-sparse/models]");
   }
 }

@@ -75,7 +75,7 @@ public final class Mistakes {
   public void anUnknownModel() {
     assertRefusedEverywhere(
         "",
-        "unknown model [nope], this node has [lexical] in [config/neural-sparse/models]",
+        "unknown model [nope], this node has [lexical, one-layer] in [config/neural-sparse/models]",
         "{'neural_sparse': {'v': {'query_text': 'x', 'model_id': 'nope'}}}");
   }
 

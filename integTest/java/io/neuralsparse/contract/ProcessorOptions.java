@@ -194,11 +194,11 @@ public final class ProcessorOptions {
   public void otherMistakes() {
     assertRefused(
         MAP + ", 'model_id': 'nope'",
-        "[model_id] unknown model [nope], this node has [lexical] in"
+        "[model_id] unknown model [nope], this node has [lexical, one-layer] in"
             + " [config/neural-sparse/models]");
     assertRefused(
         MAP + ", 'model_id': '../lexical'",
-        "[model_id] unknown model [../lexical], this node has [lexical] in"
+        "[model_id] unknown model [../lexical], this node has [lexical, one-layer] in"
             + " [config/neural-sparse/models]");
     for (String size : List.of("0", "-3", "1.5", "many")) {
       assertRefused(

@@ -24,7 +24,7 @@ import org.opensearch.common.settings.Settings;
 public final class QueryModels implements AutoCloseable {
   /** The model of requests that name none. */
   public static final Setting<String> DEFAULT_MODEL =
-      Setting.simpleString("neural_sparse.default_model", "lexical", Property.NodeScope);
+      Setting.simpleString("neural_sparse.default_model", "one-layer", Property.NodeScope);
 
   private final ModelCatalog catalog;
   private final String defaultModel;

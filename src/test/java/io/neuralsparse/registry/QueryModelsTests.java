@@ -19,7 +19,7 @@ public class QueryModelsTests extends OpenSearchTestCase {
     TestModels.small(root, "small");
     ModelCatalog catalog = new ModelCatalog(root);
     try (QueryModels models = new QueryModels(Settings.EMPTY, catalog)) {
-      assertEquals("lexical", models.resolve(null, null));
+      assertEquals("one-layer", models.resolve(null, null));
       assertEquals("whatever", models.resolve("whatever", null));
       assertEquals("lexical", models.resolve(null, "bert-uncased"));
       assertEquals("small", models.resolve(null, "tiny"));
