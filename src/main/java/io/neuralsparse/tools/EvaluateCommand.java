@@ -76,7 +76,7 @@ final class EvaluateCommand implements Command {
 
         The collection is a folder in BEIR's layout, or the name of one in --data-root.
 
-          --systems LIST      bm25,lexical; with commas between them:
+          --systems LIST      bm25,lexical,one-layer; with commas between them:
                               bm25 (english analyzer), bm25-standard, bm25-beir (two fields), or
                               the name of a model on the node, with options after +:
                               prune=<type>:<ratio>, long_text=truncate|windows, token_frequency=
@@ -116,7 +116,7 @@ final class EvaluateCommand implements Command {
           --qrels FILE        judgements for --run, instead of a collection
 
         Examples
-          neural-sparse evaluate scifact --data-root data --systems bm25,lexical --json out.json
+          neural-sparse evaluate scifact --data-root data --systems bm25,one-layer --json out.json
           neural-sparse evaluate data/arguana --systems bm25,lexical+token_frequency=count
           neural-sparse evaluate --run mine.trec,yours.trec --qrels qrels.txt
         """;
@@ -214,7 +214,7 @@ final class EvaluateCommand implements Command {
       return new EvaluationSession(
           engine,
           collection,
-          List.of(arguments.option("systems").orElse("bm25,lexical").split(",", -1)),
+          List.of(arguments.option("systems").orElse("bm25,lexical,one-layer").split(",", -1)),
           plan,
           new EvaluationSession.Files(
               arguments.option("models").map(ModelArgument::path),
