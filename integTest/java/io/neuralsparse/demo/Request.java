@@ -12,9 +12,6 @@ import io.neuralsparse.tools.evaluate.BeirCollection;
  * text for both.
  */
 record Request(String method, String path, String body) {
-  /** The model of the pipeline and of the queries. */
-  static final String MODEL = "lexical";
-
   /** Makes the pipeline that encodes field {@code text}. */
   static Request pipeline(String name) {
     return new Request(
@@ -23,11 +20,10 @@ record Request(String method, String path, String body) {
         """
         {
           "processors": [
-            { "sparse_encoding": { "model_id": "%s", "field_map": { "text": "text_sparse" } } }
+            { "sparse_encoding": { "field_map": { "text": "text_sparse" } } }
           ]
         }
-        """
-            .formatted(MODEL));
+        """);
   }
 
   /** Makes the index, with BM25's fields beside the sparse one. */
@@ -88,8 +84,8 @@ record Request(String method, String path, String body) {
   /** The learned sparse query for a text. */
   static String neuralSparse(String text) {
     return """
-        { "neural_sparse": { "text_sparse": { "query_text": %s, "model_id": "%s" } } }"""
-        .formatted(new JsonPrimitive(text), MODEL);
+        { "neural_sparse": { "text_sparse": { "query_text": %s } } }"""
+        .formatted(new JsonPrimitive(text));
   }
 
   /** The BM25 query for a text. */
