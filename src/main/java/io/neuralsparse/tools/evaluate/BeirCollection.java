@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.evaluate;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A test collection: {@code corpus.jsonl}, {@code queries.jsonl} (each may be gzipped, named {@code
@@ -149,19 +144,11 @@ public record BeirCollection(
 
   private static Map<String, String> texts(Path file, Judgements judgements) throws IOException {
     Map<String, String> texts = new HashMap<>();
-    int number = 0;
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          var object = Corpus.object(file, number, line);
-          String id = Corpus.text(object, "_id");
-          if (judgements.queries().contains(id)) {
-            texts.put(id, Corpus.text(object, "text"));
-          }
+    try (JsonLines lines = JsonLines.open(file)) {
+      while (lines.next()) {
+        String id = lines.text("_id");
+        if (judgements.queries().contains(id)) {
+          texts.put(id, lines.text("text"));
         }
       }
     }

@@ -112,6 +112,10 @@ final class Cases {
     return sources;
   }
 
+  private static String text(JsonObject source, String key) {
+    return source.has(key) && !source.get(key).isJsonNull() ? source.get(key).getAsString() : "";
+  }
+
   private Case.Document document(
       BeirCollection.Query query,
       String id,
@@ -126,8 +130,8 @@ final class Cases {
             ranks.put(name, rank);
           }
         });
-    String title = Corpus.text(source, "title");
-    String text = Corpus.text(source, SearchSystem.TEXT);
+    String title = text(source, "title");
+    String text = text(source, SearchSystem.TEXT);
     String rest = text.startsWith(title) ? text.substring(title.length()).strip() : text;
     int rank = run.rank(query.id(), id);
     return new Case.Document(

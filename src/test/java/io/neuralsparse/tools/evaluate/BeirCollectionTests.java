@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.neuralsparse.tools.evaluate;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -8,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +71,36 @@ public class BeirCollectionTests extends OpenSearchTestCase {
     BeirCollection empty = BeirCollection.read(folder, "test");
     IOException broken = expectThrows(IOException.class, empty::documents);
     assertEquals("[" + corpus + "] line 2 is no object", broken.getMessage());
+    Files.writeString(corpus, "\n{\"_id\": \"1\", \"text\": {\"en\": \"x\"}}\n");
+    IOException nested = expectThrows(IOException.class, empty::documents);
+    assertEquals(
+        "[" + corpus + "] line 2 has no text as [text], but {\"en\":\"x\"}", nested.getMessage());
+  }
+
+  /** At whatever byte a gzipped file was broken off, it and the last whole line are named. */
+  public void testABrokenArchiveIsNamed() throws IOException {
+    Path file = createTempDir().resolve("corpus.jsonl.gz");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write("{\"_id\": \"1\", \"text\": \"a\"}\n".getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = bytes.toByteArray();
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      IOException broken = expectThrows(IOException.class, () -> Corpus.survey(file));
+      assertTrue(
+          broken.getMessage(),
+          broken
+              .getMessage()
+              .matches("\\Q[" + file + "] after line \\E[01] is broken: Unexpected end of .+"));
+    }
+    Files.write(file, whole);
+    assertEquals(1, Corpus.survey(file).documents());
+    whole[whole.length - 8] ^= 1; // of the checksum
+    Files.write(file, whole);
+    IOException corrupt = expectThrows(IOException.class, () -> Corpus.survey(file));
+    assertEquals(
+        "[" + file + "] after line 1 is broken: Corrupt GZIP trailer", corrupt.getMessage());
   }
 
   public void testAJudgedQueryMustBeThere() throws IOException {
