@@ -107,7 +107,7 @@ public final class Training {
               places, student.source().path(), student.tokenizer(), limits(), badLines, progress);
       task = new RetrievalTask(manager, recipe, student, set, teacher(manager));
     }
-    badLines.counts().forEach((kind, count) -> watch.say(count + " lines left out: " + kind));
+    badLines.counts().forEach((kind, count) -> watch.say("lines left out, " + count + ": " + kind));
     return task;
   }
 

@@ -165,9 +165,9 @@ public class TrainingFaultsTests extends TorchTestCase {
             "left out: " + place(4) + " has an empty list: [negs]",
             "left out: " + place(3) + " " + unknown + ": positive 1",
             "left out: " + place(5) + " " + unknown + ": positive 1",
-            "2 lines left out: " + unknown,
-            "1 lines left out: has an empty list",
-            "1 lines left out: is no JSON"),
+            "lines left out, 2: " + unknown,
+            "lines left out, 1: has an empty list",
+            "lines left out, 1: is no JSON"),
         said);
   }
 
