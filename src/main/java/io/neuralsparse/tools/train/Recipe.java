@@ -62,19 +62,20 @@ public record Recipe(
   /**
    * What the network becomes.
    *
-   * @param activation of sparse vectors
+   * @param activation of sparse vectors; none: what the start's folder says, else relu
    * @param pooling of dense ones
    * @param queryWeights what a token weighs in a query
-   * @param tokenFrequency what repeated tokens of a query count
+   * @param tokenFrequency what repeated tokens of a query count; none: what the start's folder
+   *     says, else set
    * @param dropout share of values dropped in a step
    * @param products in which numbers the layers' products of a step are computed
    * @param sparseHead whether the tape has active entries only, which is exact and faster
    */
   public record Model(
-      Activation activation,
+      Optional<Activation> activation,
       TextPooling pooling,
       QueryWeights queryWeights,
-      TokenFrequency tokenFrequency,
+      Optional<TokenFrequency> tokenFrequency,
       double dropout,
       Products products,
       boolean sparseHead) {}

@@ -137,9 +137,7 @@ final class RecipeReader {
     boolean table = is(Kind.INFERENCE_FREE);
     Recipe.Model read =
         new Recipe.Model(
-            sparse
-                ? choice(model, "activation", Activation.values(), Activation.RELU)
-                : Activation.RELU,
+            sparse ? named(model, "activation", Activation.values()) : Optional.empty(),
             is(Kind.DENSE)
                 ? choice(model, "pooling", TextPooling.values(), TextPooling.MEAN)
                 : TextPooling.MEAN,
@@ -147,9 +145,7 @@ final class RecipeReader {
                 ? choice(
                     model, "query_weights", Recipe.QueryWeights.values(), Recipe.QueryWeights.IDF)
                 : Recipe.QueryWeights.IDF,
-            table
-                ? choice(model, "token_frequency", TokenFrequency.values(), TokenFrequency.SET)
-                : TokenFrequency.SET,
+            table ? named(model, "token_frequency", TokenFrequency.values()) : Optional.empty(),
             model.number("dropout", Range.BELOW_ONE, 0.0),
             choice(model, "products", Products.values(), Products.FLOAT),
             sparse && model.choice("head", List.of("sparse", "dense"), "sparse").equals("sparse"));
@@ -162,6 +158,12 @@ final class RecipeReader {
       throws IOException {
     List<String> labels = Arrays.stream(values).map(RecipeReader::label).toList();
     return values[labels.indexOf(fields.choice(key, labels, label(absent)))];
+  }
+
+  /** The same, where it is named. */
+  private static <E extends Enum<E>> Optional<E> named(Fields fields, String key, E[] values)
+      throws IOException {
+    return fields.has(key) ? Optional.of(choice(fields, key, values, values[0])) : Optional.empty();
   }
 
   static String label(Enum<?> value) {
@@ -286,10 +288,7 @@ final class RecipeReader {
           model.has("kind")
               ? Optional.of(Kind.named(model.choice("kind", Kind.OF_TEACHERS, null)))
               : Optional.empty();
-      Optional<TextPooling> pooling =
-          model.has("pooling")
-              ? Optional.of(choice(model, "pooling", TextPooling.values(), TextPooling.MEAN))
-              : Optional.empty();
+      Optional<TextPooling> pooling = named(model, "pooling", TextPooling.values());
       models.add(new Recipe.TeacherModel(model.text("folder"), of, pooling));
       model.end();
     }

@@ -4,10 +4,13 @@ package io.neuralsparse.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
+import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.ElementType;
 import io.neuralsparse.model.IdfTable;
 import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.ModelManifest;
+import io.neuralsparse.model.Network;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.model.Vocabulary;
 import io.neuralsparse.token.Tokenizer;
 import io.neuralsparse.tools.train.loss.QueryMatrix;
@@ -28,6 +31,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is trained: a network, its head, and its table of query weights, as the recipe's kind puts
@@ -44,6 +48,8 @@ final class Student implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final TrainableTransformer network;
   private final VocabularyHead head;
+  private final Activation activation;
+  private final TokenFrequency tokenFrequency;
   private final NDArray idf;
   private final QueryMatrix matrix;
   private final int padding;
@@ -53,19 +59,27 @@ final class Student implements AutoCloseable {
       Recipe recipe,
       ModelFolder source,
       Tokenizer tokenizer,
-      TrainableTransformer network) {
+      TrainableTransformer network,
+      Optional<ModelManifest> begun) {
     this.recipe = recipe;
     this.source = source;
     this.tokenizer = tokenizer;
     this.network = network;
+    Recipe.Model model = recipe.model();
+    this.activation =
+        model.activation().or(() -> begun.flatMap(Student::activation)).orElse(Activation.RELU);
+    this.tokenFrequency =
+        model
+            .tokenFrequency()
+            .or(() -> begun.map(ModelManifest::tokenFrequency))
+            .orElse(TokenFrequency.SET);
     Vocabulary vocabulary = tokenizer.vocabulary();
     this.head =
-        recipe.model().sparseHead()
-            ? new SparseHead(network, recipe.model().activation(), vocabulary)
-            : new DenseHead(network, recipe.model().activation(), vocabulary);
+        model.sparseHead()
+            ? new SparseHead(network, activation, vocabulary)
+            : new DenseHead(network, activation, vocabulary);
     boolean ones =
-        recipe.kind() != Kind.INFERENCE_FREE
-            || recipe.model().queryWeights() == Recipe.QueryWeights.ONES;
+        recipe.kind() != Kind.INFERENCE_FREE || model.queryWeights() == Recipe.QueryWeights.ONES;
     this.idf = TorchMemory.copied(manager.create(table(ones)));
     if (recipe.optimizer().idfRate() > 0) {
       idf.setRequiresGradient(true);
@@ -73,7 +87,13 @@ final class Student implements AutoCloseable {
     this.padding = Math.max(0, vocabulary.id(PADDING));
     BitSet specials = new BitSet();
     Arrays.stream(vocabulary.specialIds()).forEach(specials::set);
-    this.matrix = new QueryMatrix(recipe.model().tokenFrequency(), specials);
+    this.matrix = new QueryMatrix(tokenFrequency, specials);
+  }
+
+  private static Optional<Activation> activation(ModelManifest manifest) {
+    return manifest.network() instanceof Network.Transformer transformer
+        ? Optional.of(transformer.activation())
+        : Optional.empty();
   }
 
   /**
@@ -98,9 +118,10 @@ final class Student implements AutoCloseable {
                   manager,
                   start.transformer().get().withVocabulary(tokenizer.vocabulary().size()),
                   recipe.seed());
-      if (start.folder().isPresent()) {
-        ModelManifest.read(source)
-            .checkVocabulary(tokenizer.vocabulary(), network.config().vocabularySize());
+      Optional<ModelManifest> begun = start.folder().map(place -> ModelManifest.read(source));
+      if (begun.isPresent()) {
+        int size = network.config().vocabularySize();
+        begun.get().checkVocabulary(tokenizer.vocabulary(), size);
       }
       int positions = network.config().positions();
       if (recipe.data().documentTokens() > positions) {
@@ -113,7 +134,7 @@ final class Student implements AutoCloseable {
                 + recipe.data().documentTokens()
                 + "]");
       }
-      return new Student(manager, recipe, source, tokenizer, network);
+      return new Student(manager, recipe, source, tokenizer, network, begun);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -223,10 +244,9 @@ final class Student implements AutoCloseable {
 
   /** Writes the folder that the plugin serves, and this tool goes on with. */
   void save(Path folder, JsonObject provenance) throws IOException {
-    Recipe.Model model = recipe.model();
     network.save(
         folder,
-        new Serving(source, model.activation(), model.tokenFrequency(), ElementType.F32),
+        new Serving(source, activation, tokenFrequency, ElementType.F32),
         idf.toFloatArray(),
         provenance);
   }

@@ -3,9 +3,7 @@ package io.neuralsparse.tools.train;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.Architecture;
-import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.tools.train.data.BatchPlan;
 import io.neuralsparse.tools.train.network.Products;
 import java.io.IOException;
@@ -50,8 +48,8 @@ public class RecipeTests extends OpenSearchTestCase {
     assertTrue(recipe.teachers().isEmpty());
     assertTrue(recipe.model().sparseHead());
     assertEquals(Products.FLOAT, recipe.model().products());
-    assertEquals(Activation.RELU, recipe.model().activation());
-    assertEquals(TokenFrequency.SET, recipe.model().tokenFrequency());
+    assertTrue(recipe.model().activation().isEmpty());
+    assertTrue(recipe.model().tokenFrequency().isEmpty());
   }
 
   public void testAllOfTheRepositoryAreRead() throws Exception {

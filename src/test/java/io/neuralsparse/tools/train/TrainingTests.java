@@ -4,9 +4,12 @@ package io.neuralsparse.tools.train;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import io.neuralsparse.encode.OnnxDocumentEncoder;
+import io.neuralsparse.model.Activation;
 import io.neuralsparse.model.ModelFolder;
 import io.neuralsparse.model.ModelManifest;
+import io.neuralsparse.model.Network;
 import io.neuralsparse.model.Precision;
+import io.neuralsparse.model.TokenFrequency;
 import io.neuralsparse.tools.evaluate.Watch;
 import io.neuralsparse.tools.train.network.Dropout;
 import io.neuralsparse.tools.train.torch.TorchTestCase;
@@ -65,6 +68,32 @@ public class TrainingTests extends TorchTestCase {
     double best = outcome.best().orElseThrow();
     assertTrue(start + " to " + best, best >= start + MARGIN);
     assertServed(json, outcome.model(), root);
+  }
+
+  private static void assertSays(Path model, Activation activation, TokenFrequency frequency) {
+    ModelManifest manifest = ModelManifest.read(ModelFolder.of(model));
+    assertEquals(activation, ((Network.Transformer) manifest.network()).activation());
+    assertEquals(frequency, manifest.tokenFrequency());
+  }
+
+  public void testWhatTheStartSaysStaysUnlessTheRecipeSaysOtherwise() throws Exception {
+    Path root = root();
+    JsonObject json = ToyCorpus.recipe();
+    json.remove("dev");
+    ToyCorpus.set(json, "optimizer.steps", 1);
+    ToyCorpus.set(json, "optimizer.warm_up", 0);
+    Path plain = run(json, root, createTempDir()).model();
+    assertSays(plain, Activation.RELU, TokenFrequency.SET);
+    ToyCorpus.set(json, "model", Map.of("activation", "log1p-relu", "token_frequency", "count"));
+    Path other = run(json, root, createTempDir()).model();
+    assertSays(other, Activation.LOG1P_RELU, TokenFrequency.COUNT);
+    json.remove("model");
+    ToyCorpus.set(json, "start", Map.of("folder", other.toString()));
+    Path gone = run(json, root, createTempDir()).model();
+    assertSays(gone, Activation.LOG1P_RELU, TokenFrequency.COUNT);
+    assertServed(json, gone, root);
+    ToyCorpus.set(json, "model", Map.of("activation", "relu", "token_frequency", "set"));
+    assertSays(run(json, root, createTempDir()).model(), Activation.RELU, TokenFrequency.SET);
   }
 
   /** The encoder of the plugin gives the vectors that the trainer's tape gives. */
